@@ -1,0 +1,6 @@
+namespace System;
+
+public static partial class BitConverter
+{
+    private const bool LittleEndian = true;
+}
