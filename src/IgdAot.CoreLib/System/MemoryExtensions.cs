@@ -13,14 +13,18 @@ public static unsafe class MemoryExtensions
     public static bool SequenceEqual<T>(this ReadOnlySpan<T> span, ReadOnlySpan<T> other)
         where T : IEquatable<T>?
     {
-        if (span.Length != other.Length)
+        if (!RuntimeHelpers.IsBitwiseEquatable<T>())
         {
-            return false;
+            return span.Length == other.Length && SequenceEqualByItem(span, other);
         }
-        return RuntimeHelpers.IsBitwiseEquatable<T>()
-            ? Native.memcmp(ref AsByte(span), ref AsByte(other), (nuint)(uint)span.Length * (nuint)Unsafe.SizeOf<T>()) == 0
-            : SequenceEqualByItem(span, other);
+        return SequenceEqual(
+            ref AsByte(span), (nuint)(uint)span.Length * (nuint)Unsafe.SizeOf<T>(), ref AsByte(other), (nuint)(uint)other.Length * (nuint)Unsafe.SizeOf<T>());
     }
+
+    /// <summary>A call, with everything in registers: the firmware compares names at some hundred and fifty places.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool SequenceEqual(ref byte left, nuint leftLength, ref byte right, nuint rightLength) =>
+        leftLength == rightLength && Native.memcmp(ref left, ref right, leftLength) == 0;
 
     private static bool SequenceEqualByItem<T>(ReadOnlySpan<T> span, ReadOnlySpan<T> other)
         where T : IEquatable<T>?

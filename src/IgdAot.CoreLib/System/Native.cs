@@ -16,6 +16,23 @@ internal static unsafe class Native
     [RuntimeImport("*", "memchr")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern byte* memchr(byte* start, int value, nuint length);
+
+#pragma warning disable CS0649 // filled in C
+    internal struct Slice
+    {
+        public void* Start;
+        public int Length;
+    }
+#pragma warning restore
+
+    // native/span.c says why these are calls.
+    [RuntimeImport("*", "igd_slice_from")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern Slice igd_slice_from(void* start, int total, int from);
+
+    [RuntimeImport("*", "igd_slice")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern Slice igd_slice(void* start, int total, int from, int length);
 }
 
 /// <summary>Contract with ilc: block copies, fills and clears that the JIT does not unroll come here.</summary>

@@ -31,7 +31,7 @@ public struct Nullable<T>
 
     public readonly T GetValueOrDefault(T defaultValue) => hasValue ? value : defaultValue;
 
-    public static implicit operator T?(T value) => new(value);
+    public static implicit operator Nullable<T>(T value) => new Nullable<T>(value);
 
-    public static explicit operator T(T? value) => value!.Value;
+    public static explicit operator T(Nullable<T> value) => value!.Value;
 }

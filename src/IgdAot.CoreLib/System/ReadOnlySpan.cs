@@ -4,32 +4,25 @@ using Internal.Runtime.CompilerHelpers;
 namespace System;
 
 /// <inheritdoc cref="Span{T}"/>
-[NonVersionable]
 public readonly ref struct ReadOnlySpan<T>
 {
     internal readonly ref T _reference;
     private readonly int _length;
 
     /// <summary>Contract with the C# compiler; no array exists, so this makes an empty span.</summary>
-    public ReadOnlySpan(T[]? array) => _ = array;
+    public ReadOnlySpan(T[]? array) => this = default;
 
     /// <summary>Contract with the C# compiler: without this one it refuses a u8 literal.</summary>
     public ReadOnlySpan(T[]? array, int start, int length)
     {
-        _ = array;
-        if (start != 0 || length != 0)
-        {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
-        }
+        this = default;
+        Check.NotAbove(start | length, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe ReadOnlySpan(void* pointer, int length)
     {
-        if (length < 0)
-        {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
-        }
+        Check.NotNegative(length);
         _reference = ref Unsafe.AsRef<T>(pointer);
         _length = length;
     }
@@ -54,7 +47,6 @@ public readonly ref struct ReadOnlySpan<T>
     public int Length
     {
         [Intrinsic]
-        [NonVersionable]
         get => _length;
     }
 
@@ -63,7 +55,6 @@ public readonly ref struct ReadOnlySpan<T>
     public ref readonly T this[int index]
     {
         [Intrinsic]
-        [NonVersionable]
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
@@ -76,33 +67,34 @@ public readonly ref struct ReadOnlySpan<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<T> Slice(int start)
+    public unsafe ReadOnlySpan<T> Slice(int start)
     {
-        if ((uint)start > (uint)_length)
+        if (Unsafe.SizeOf<T>() == 1)
         {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
+            Native.Slice slice = Native.igd_slice_from(Unsafe.AsPointer(ref _reference), _length, start);
+            return new ReadOnlySpan<T>(ref Unsafe.AsRef<T>(slice.Start), slice.Length);
         }
+        Check.NotAbove(start, _length);
         return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, (nint)(uint)start), _length - start);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<T> Slice(int start, int length)
+    public unsafe ReadOnlySpan<T> Slice(int start, int length)
     {
-        // The second comparison cannot overflow: start is at most _length by then.
-        if ((uint)start > (uint)_length || (uint)length > (uint)(_length - start))
+        if (Unsafe.SizeOf<T>() == 1)
         {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
+            Native.Slice slice = Native.igd_slice(Unsafe.AsPointer(ref _reference), _length, start, length);
+            return new ReadOnlySpan<T>(ref Unsafe.AsRef<T>(slice.Start), slice.Length);
         }
+        Check.NotAbove(start, _length);
+        Check.NotAbove(length, _length - start);
         return new ReadOnlySpan<T>(ref Unsafe.Add(ref _reference, (nint)(uint)start), length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CopyTo(Span<T> destination)
     {
-        if ((uint)_length > (uint)destination.Length)
-        {
-            ThrowHelpers.ThrowArgumentException();
-        }
+        Check.NotAbove(_length, destination.Length);
         CopyChecked(destination);
     }
 

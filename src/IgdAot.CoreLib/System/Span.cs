@@ -5,22 +5,18 @@ namespace System;
 
 /// <summary>A window on memory that somebody else owns; every access is checked.</summary>
 /// <remarks>Contract with ilc: reference first, length second, an indexer that its JIT recognises.</remarks>
-[NonVersionable]
 public readonly ref struct Span<T>
 {
     internal readonly ref T _reference;
     private readonly int _length;
 
     /// <summary>Contract with the C# compiler; no array exists, so this makes an empty span.</summary>
-    public Span(T[]? array) => _ = array;
+    public Span(T[]? array) => this = default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe Span(void* pointer, int length)
     {
-        if (length < 0)
-        {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
-        }
+        Check.NotNegative(length);
         _reference = ref Unsafe.AsRef<T>(pointer);
         _length = length;
     }
@@ -45,7 +41,6 @@ public readonly ref struct Span<T>
     public int Length
     {
         [Intrinsic]
-        [NonVersionable]
         get => _length;
     }
 
@@ -54,7 +49,6 @@ public readonly ref struct Span<T>
     public ref T this[int index]
     {
         [Intrinsic]
-        [NonVersionable]
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
@@ -67,23 +61,27 @@ public readonly ref struct Span<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<T> Slice(int start)
+    public unsafe Span<T> Slice(int start)
     {
-        if ((uint)start > (uint)_length)
+        if (Unsafe.SizeOf<T>() == 1)
         {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
+            Native.Slice slice = Native.igd_slice_from(Unsafe.AsPointer(ref _reference), _length, start);
+            return new Span<T>(ref Unsafe.AsRef<T>(slice.Start), slice.Length);
         }
+        Check.NotAbove(start, _length);
         return new Span<T>(ref Unsafe.Add(ref _reference, (nint)(uint)start), _length - start);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<T> Slice(int start, int length)
+    public unsafe Span<T> Slice(int start, int length)
     {
-        // The second comparison cannot overflow: start is at most _length by then.
-        if ((uint)start > (uint)_length || (uint)length > (uint)(_length - start))
+        if (Unsafe.SizeOf<T>() == 1)
         {
-            ThrowHelpers.ThrowArgumentOutOfRangeException();
+            Native.Slice slice = Native.igd_slice(Unsafe.AsPointer(ref _reference), _length, start, length);
+            return new Span<T>(ref Unsafe.AsRef<T>(slice.Start), slice.Length);
         }
+        Check.NotAbove(start, _length);
+        Check.NotAbove(length, _length - start);
         return new Span<T>(ref Unsafe.Add(ref _reference, (nint)(uint)start), length);
     }
 
