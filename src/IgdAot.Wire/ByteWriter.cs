@@ -152,4 +152,13 @@ public ref struct ByteWriter
         _position += count;
         return reserved;
     }
+
+    /// <summary>Gives back the last <paramref name="count"/> bytes that were written or reserved.</summary>
+    public void Release(int count)
+    {
+        if (!_failed)
+        {
+            _position -= Math.Clamp(count, 0, _position);
+        }
+    }
 }

@@ -63,7 +63,6 @@ public static class NetlinkAbi
     public const ushort NFNL_MSG_BATCH_END = NLMSG_MIN_TYPE + 1;
 
     // linux/netfilter/nf_tables.h
-    public const int NFT_USERDATA_MAXLEN = 256;
     public const int NFT_NAME_MAXLEN = 256;
 
     public const ushort NFT_MSG_NEWTABLE = 0;

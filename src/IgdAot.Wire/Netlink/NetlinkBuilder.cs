@@ -16,6 +16,9 @@ public ref struct NetlinkBuilder
     private const int SequenceOffset = 8;
     private const int PortOffset = 12;
 
+    // struct nfgenmsg: family, version, res_id
+    internal const int NetfilterHeaderLength = 4;
+
     private readonly Span<byte> _bytes;
     private int _position;
     private int _messageStart;
@@ -57,17 +60,23 @@ public ref struct NetlinkBuilder
         NativeOrder.WriteUInt32(header.Slice(PortOffset), 0);
     }
 
-    /// <summary>Starts a message of a netfilter subsystem: struct nfgenmsg follows the header (linux/netfilter/nfnetlink.h).</summary>
-    /// <param name="resource">res_id, the one field in network order: the subsystem for the ends of a batch, otherwise 0.</param>
-    public void BeginNetfilterMessage(
-        ushort subsystem, ushort message, ushort flags, uint sequence, byte family, byte version, ushort resource)
+    /// <summary>Starts a message of a netfilter subsystem, with struct nfgenmsg behind the header.</summary>
+    public void BeginNetfilterMessage(ushort subsystem, ushort message, ushort flags, uint sequence, byte family)
     {
         BeginMessage((ushort)((subsystem << 8) | message), flags, sequence);
-        Span<byte> general = Take(4);
+        NetfilterHeader(family, 0);
+    }
+
+    /// <summary>struct nfgenmsg, which follows the header of every netfilter message (linux/netfilter/nfnetlink.h).</summary>
+    /// <param name="family">Address or protocol family, AF_… or NFPROTO_….</param>
+    /// <param name="resource">res_id, in network order: the subsystem for the ends of a batch, otherwise 0.</param>
+    public void NetfilterHeader(byte family, ushort resource)
+    {
+        Span<byte> general = Take(NetfilterHeaderLength);
         if (!general.IsEmpty)
         {
             general[0] = family;
-            general[1] = version;
+            general[1] = NetlinkAbi.NFNETLINK_V0;
             BinaryPrimitives.WriteUInt16BigEndian(general.Slice(2), resource);
         }
     }
@@ -78,6 +87,16 @@ public ref struct NetlinkBuilder
         if (!_failed)
         {
             NativeOrder.WriteUInt32(_bytes.Slice(_messageStart + LengthOffset), (uint)(_position - _messageStart));
+        }
+    }
+
+    /// <summary>Sets more flags in the header of the message that begins at <paramref name="start"/>.</summary>
+    public void AddFlags(int start, ushort flags)
+    {
+        if (!_failed)
+        {
+            Span<byte> field = _bytes.Slice(start + FlagsOffset);
+            NativeOrder.WriteUInt16(field, (ushort)(NativeOrder.ReadUInt16(field) | flags));
         }
     }
 
@@ -193,6 +212,9 @@ public ref struct NetlinkBuilder
             BinaryPrimitives.WriteUInt64BigEndian(field, value);
         }
     }
+
+    /// <summary>Refuses the whole, for a caller that knows that the kernel would.</summary>
+    internal void Fail() => _failed = true;
 
     internal static int Align(int length) => (length + NetlinkAbi.NLA_ALIGNTO - 1) & ~(NetlinkAbi.NLA_ALIGNTO - 1);
 
