@@ -1,0 +1,29 @@
+// Where the names of src/IgdAot.Linux/Abi are declared.
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/filter.h>
+#include <linux/netlink.h>
+#include <linux/random.h>
+
+#ifndef __cplusplus
+// The question in front lets the compiler fold a pointer like SIG_IGN into a number.
+#define CLAIM(expression, value) \
+    _Static_assert(__builtin_constant_p(expression) ? (expression) == (value) : 0, #expression " is not " #value)
+#endif
