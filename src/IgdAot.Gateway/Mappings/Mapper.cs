@@ -1,0 +1,208 @@
+using IgdAot.Gateway.Firewall;
+using IgdAot.Gateway.Time;
+using IgdAot.Wire;
+
+namespace IgdAot.Gateway.Mappings;
+
+/// <summary>
+/// The only way to change a mapping: plan, apply, commit. Who may have which port is decided here, once for all
+/// protocols; the kernel is asked; and only what it acknowledged stands in the table.
+/// </summary>
+public static class Mapper
+{
+    /// <summary>Makes a new mapping or changes one.</summary>
+    /// <param name="state">The gateway.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="slot">The mapping that is changed; <see cref="MappingTable.None"/> for a new one. Gets the slot that the mapping has then.</param>
+    /// <param name="isPortChosen">True where <see cref="FindFree"/> or <see cref="IsFree"/> has just said that the client can have the external port of a new mapping.</param>
+    /// <param name="mapping">The mapping as it shall be; of a changed one protocol, external port and remote host are what they were.</param>
+    /// <param name="now">The time.</param>
+    public static MappingOutcome Put<TMachine>(
+        ref GatewayState state, ref TMachine machine, ref int slot, bool isPortChosen, in Mapping mapping, Instant now)
+        where TMachine : struct, IMachine
+    {
+        MappingOutcome outcome = Admit(ref state, ref machine, slot, isPortChosen, in mapping);
+        if (outcome != MappingOutcome.Done)
+        {
+            return outcome;
+        }
+
+        ElementPlan plan = ElementPlan.ForPut(in state.Mappings, slot, in mapping, state.Firewall.CanUpdateTimeouts);
+        if (!ElementWriter.Apply(ref state, ref machine, in plan, in mapping, now))
+        {
+            return MappingOutcome.FirewallFailed;
+        }
+
+        bool isRenewal = slot != MappingTable.None && IsSameForwarding(in state.Mappings[slot], in mapping);
+        if (slot == MappingTable.None)
+        {
+            slot = state.Mappings.Add(in mapping);
+        }
+        else
+        {
+            state.Mappings.Replace(slot, in mapping);
+        }
+
+        if (!isRenewal)
+        {
+            state.StaleFlows.Add(mapping.Protocol, mapping.ExternalPort);
+        }
+
+        return MappingOutcome.Done;
+    }
+
+    /// <summary>Takes a mapping away. The caller has seen to it that the asker may.</summary>
+    public static MappingOutcome Remove<TMachine>(ref GatewayState state, ref TMachine machine, int slot, Instant now)
+        where TMachine : struct, IMachine
+    {
+        ElementPlan plan = ElementPlan.ForRemoval(in state.Mappings, slot, hasExpired: false, state.Firewall.CanUpdateTimeouts);
+        if (!ElementWriter.Apply(ref state, ref machine, in plan, in state.Mappings[slot], now))
+        {
+            return MappingOutcome.FirewallFailed;
+        }
+
+        state.StaleFlows.Add(state.Mappings[slot].Protocol, state.Mappings[slot].ExternalPort);
+        state.Mappings.Remove(slot);
+        return MappingOutcome.Done;
+    }
+
+    /// <summary>
+    /// Takes away every mapping whose lease has ended. The kernel has dropped their elements by itself; where another
+    /// mapping inherits an internal port, its element is added.
+    /// </summary>
+    public static void Expire<TMachine>(ref GatewayState state, ref TMachine machine, Instant now)
+        where TMachine : struct, IMachine
+    {
+        while (true)
+        {
+            int slot = state.Mappings.FirstToExpire();
+            if (slot == MappingTable.None || state.Mappings[slot].Expiry > now)
+            {
+                return;
+            }
+
+            ElementPlan plan = ElementPlan.ForRemoval(in state.Mappings, slot, hasExpired: true, state.Firewall.CanUpdateTimeouts);
+            if (!ElementWriter.Apply(ref state, ref machine, in plan, in state.Mappings[slot], now))
+            {
+                state.Firewall.NeedsRefill = true;
+            }
+
+            if (state.Settings.CutsFlowsOnExpiry)
+            {
+                state.StaleFlows.Add(state.Mappings[slot].Protocol, state.Mappings[slot].ExternalPort);
+            }
+
+            state.Mappings.Remove(slot);
+        }
+    }
+
+    /// <summary>True where <paramref name="client"/> could have the external port: not reserved, nobody else's, not the router's.</summary>
+    public static bool IsFree<TMachine>(
+        ref GatewayState state, ref TMachine machine, IpProtocol protocol, ushort externalPort, Ipv4Address client)
+        where TMachine : struct, IMachine =>
+        !PortPolicy.IsReserved(in state.Settings, externalPort)
+        && state.Mappings.FirstOnExternalPort(protocol, externalPort) == MappingTable.None
+        && !IsCompanionOfAnother(in state.Mappings, protocol, externalPort, client)
+        && !machine.HoldsPort(protocol, externalPort);
+
+    /// <summary>
+    /// Finds an external port for a client that takes any: <paramref name="first"/> or the next free one above it,
+    /// beginning again above the privileged ports. 0 where all are taken.
+    /// </summary>
+    public static ushort FindFree<TMachine>(
+        ref GatewayState state, ref TMachine machine, IpProtocol protocol, ushort first, Ipv4Address client)
+        where TMachine : struct, IMachine
+    {
+        int port = first;
+        for (int tries = 0; tries <= ushort.MaxValue - PortPolicy.FirstUnprivileged + 1; tries++)
+        {
+            if (IsFree(ref state, ref machine, protocol, (ushort)port, client))
+            {
+                return (ushort)port;
+            }
+
+            port = port >= ushort.MaxValue || port < PortPolicy.FirstUnprivileged - 1 ? PortPolicy.FirstUnprivileged : port + 1;
+        }
+
+        return 0;
+    }
+
+    /// <summary>A random dynamic port, to begin a search at.</summary>
+    public static ushort RandomPort<TMachine>(ref TMachine machine)
+        where TMachine : struct, IMachine =>
+        (ushort)(PortPolicy.FirstDynamic + (machine.NextRandom() % (ushort.MaxValue - PortPolicy.FirstDynamic + 1)));
+
+    private static MappingOutcome Admit<TMachine>(ref GatewayState state, ref TMachine machine, int slot, bool isPortChosen, in Mapping mapping)
+        where TMachine : struct, IMachine
+    {
+        if (!state.Wan.IsConnected)
+        {
+            return MappingOutcome.NoExternalAddress;
+        }
+
+        if (!state.Firewall.IsReady)
+        {
+            return MappingOutcome.FirewallFailed;
+        }
+
+        if (slot == MappingTable.None && !isPortChosen)
+        {
+            MappingOutcome outcome = AdmitPort(ref state, ref machine, in mapping);
+            if (outcome != MappingOutcome.Done)
+            {
+                return outcome;
+            }
+        }
+
+        bool isSameClient = slot != MappingTable.None && state.Mappings[slot].InternalClient.Equals(mapping.InternalClient);
+        if (!isSameClient && state.Mappings.CountOf(mapping.InternalClient) >= state.Settings.QuotaPerClient)
+        {
+            return MappingOutcome.ClientQuota;
+        }
+
+        bool isFull = state.Mappings.Count >= state.Settings.QuotaTotal || state.Mappings.Count == state.Mappings.Capacity;
+        return slot == MappingTable.None && isFull ? MappingOutcome.TableFull : MappingOutcome.Done;
+    }
+
+    private static MappingOutcome AdmitPort<TMachine>(ref GatewayState state, ref TMachine machine, in Mapping mapping)
+        where TMachine : struct, IMachine
+    {
+        if (PortPolicy.IsReserved(in state.Settings, mapping.ExternalPort))
+        {
+            return MappingOutcome.PortReserved;
+        }
+
+        int holder = state.Mappings.FirstOnExternalPort(mapping.Protocol, mapping.ExternalPort);
+        if (holder != MappingTable.None)
+        {
+            return state.Mappings[holder].InternalClient.Equals(mapping.InternalClient) ? MappingOutcome.Done : MappingOutcome.Conflict;
+        }
+
+        if (IsCompanionOfAnother(in state.Mappings, mapping.Protocol, mapping.ExternalPort, mapping.InternalClient))
+        {
+            return MappingOutcome.Conflict;
+        }
+
+        return machine.HoldsPort(mapping.Protocol, mapping.ExternalPort) ? MappingOutcome.PortReserved : MappingOutcome.Done;
+    }
+
+    /// <summary>
+    /// NAT-PMP promises a client the same port of the other protocol (RFC 6886, section 3.3): nobody else gets it while
+    /// the mapping lasts.
+    /// </summary>
+    private static bool IsCompanionOfAnother(in MappingTable table, IpProtocol protocol, ushort externalPort, Ipv4Address client)
+    {
+        IpProtocol companion = protocol == IpProtocol.Tcp ? IpProtocol.Udp : IpProtocol.Tcp;
+        int slot = table.FirstOnExternalPort(companion, externalPort);
+        while (slot != MappingTable.None && table[slot].Origin != MappingOrigin.NatPmp)
+        {
+            slot = table.NextOnExternalPort(slot);
+        }
+
+        return slot != MappingTable.None && !table[slot].InternalClient.Equals(client);
+    }
+
+    /// <summary>True where flows that pass now may go on: only lease or text differ.</summary>
+    private static bool IsSameForwarding(in Mapping before, in Mapping after) =>
+        before.IsEnabled == after.IsEnabled && before.HasInternal(after.Protocol, after.InternalClient, after.InternalPort);
+}
