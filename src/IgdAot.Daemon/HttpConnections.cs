@@ -166,8 +166,8 @@ public struct HttpConnections
         state.Http._outputs.Span.Slice(place * HttpService.MaxAnswerLength, HttpService.MaxAnswerLength);
 
     /// <summary>
-    /// A free place for a client on a served link that has not too many. Where all are taken, the one that has been idle
-    /// longest between two requests gives way; -1 where none is idle.
+    /// A place for a client on a served link that has not too many; -1 for any other. Where all are taken, the connection
+    /// whose time ends first gives way: one that is idle, or has been slow for longest.
     /// </summary>
     private static int FindPlace(ref DaemonState state, int lan, Ipv4Address client)
     {
@@ -178,7 +178,7 @@ public struct HttpConnections
         }
 
         int free = NoDescriptor;
-        int idlest = NoDescriptor;
+        int first = 0;
         int ofClient = 0;
         for (int place = 0; place < MaxConnections; place++)
         {
@@ -190,10 +190,7 @@ public struct HttpConnections
             }
 
             ofClient += connection.Client.Equals(client) ? 1 : 0;
-            if (connection.IsIdle && (idlest == NoDescriptor || connection.Deadline < state.Http._connections[idlest].Deadline))
-            {
-                idlest = place;
-            }
+            first = connection.Deadline < state.Http._connections[first].Deadline ? place : first;
         }
 
         if (ofClient >= MaxConnectionsPerClient)
@@ -201,10 +198,10 @@ public struct HttpConnections
             return NoDescriptor;
         }
 
-        if (free == NoDescriptor && idlest != NoDescriptor)
+        if (free == NoDescriptor)
         {
-            Close(ref state, idlest);
-            free = idlest;
+            Close(ref state, first);
+            free = first;
         }
 
         return free;
@@ -287,7 +284,6 @@ public struct HttpConnections
 
             if (connection.Received == 0)
             {
-                connection.IsIdle = true;
                 Watch(ref state, place, Libc.EPOLLIN);
                 return;
             }
@@ -297,7 +293,6 @@ public struct HttpConnections
     private static void WaitForMore(ref DaemonState state, int place, bool sendsContinue, Instant now)
     {
         ref HttpConnection connection = ref state.Http._connections[place];
-        connection.IsIdle = false;
         if (sendsContinue)
         {
             connection.HasSentContinue = true;
@@ -417,8 +412,6 @@ public struct HttpConnections
         public bool HasSentContinue;
         public bool IsInBody;
 
-        /// <summary>Between two requests.</summary>
-        public bool IsIdle;
         public bool ClosesAfterAnswer;
 
         /// <summary>The request was not read to its end, so the client may still be sending.</summary>

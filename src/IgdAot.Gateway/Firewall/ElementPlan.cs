@@ -18,6 +18,12 @@ public struct ElementPlan
     private Steps _steps;
     private int _count;
 
+    /// <summary>
+    /// Before every lease's end. What stands in the kernel now is worked out with all mappings: an element that should
+    /// be gone may be there a moment longer, and deleting one that is not there costs only another try.
+    /// </summary>
+    private static Instant Always => default;
+
     public readonly int Count => _count;
 
     /// <summary>Step <paramref name="index"/> of the plan, 0 to <see cref="Count"/> - 1.</summary>
@@ -29,7 +35,8 @@ public struct ElementPlan
     /// <param name="slot">The mapping that is changed; <see cref="MappingTable.None"/> for a new one.</param>
     /// <param name="after">The mapping as it will be.</param>
     /// <param name="canUpdateTimeouts">True where the kernel changes a live element's timeout by a plain add.</param>
-    public static ElementPlan ForPut(in MappingTable table, int slot, in Mapping after, bool canUpdateTimeouts)
+    /// <param name="now">The time: another mapping whose lease has ended, though it is still in the table, inherits nothing.</param>
+    public static ElementPlan ForPut(in MappingTable table, int slot, in Mapping after, bool canUpdateTimeouts, Instant now)
     {
         ElementPlan plan = default;
         Mapping before = slot == MappingTable.None ? default : table[slot];
@@ -40,17 +47,17 @@ public struct ElementPlan
         Element forwardAfter = Forward(in after);
         plan.Compare(in forwardBefore, in forwardAfter, hasSameText, canUpdateTimeouts);
 
-        Element portBefore = ExternalPort(in table, MappingTable.None, in after, isThere: false, after.Protocol, after.ExternalPort);
-        Element portAfter = ExternalPort(in table, slot, in after, isThere: true, after.Protocol, after.ExternalPort);
+        Element portBefore = ExternalPort(in table, Always, MappingTable.None, in after, isThere: false, after.Protocol, after.ExternalPort);
+        Element portAfter = ExternalPort(in table, now, slot, in after, isThere: true, after.Protocol, after.ExternalPort);
         plan.Compare(in portBefore, in portAfter, hasSameText: true, canUpdateTimeouts);
 
-        Element sourceBefore = Source(in table, MappingTable.None, in after, isThere: false, after.Protocol, after.InternalClient, after.InternalPort);
-        Element sourceAfter = Source(in table, slot, in after, isThere: true, after.Protocol, after.InternalClient, after.InternalPort);
+        Element sourceBefore = Source(in table, Always, MappingTable.None, in after, isThere: false, after.Protocol, after.InternalClient, after.InternalPort);
+        Element sourceAfter = Source(in table, now, slot, in after, isThere: true, after.Protocol, after.InternalClient, after.InternalPort);
         plan.Compare(in sourceBefore, in sourceAfter, hasSameText: true, canUpdateTimeouts);
 
         if (!isNew && !before.HasInternal(after.Protocol, after.InternalClient, after.InternalPort))
         {
-            plan.CompareOldSource(in table, slot, in before, canUpdateTimeouts);
+            plan.CompareOldSource(in table, slot, in before, canUpdateTimeouts, now);
         }
 
         return plan;
@@ -61,7 +68,8 @@ public struct ElementPlan
     /// <param name="slot">The mapping that goes.</param>
     /// <param name="hasExpired">True where its lease has ended, so that the kernel has dropped its own elements already.</param>
     /// <param name="canUpdateTimeouts">True where the kernel changes a live element's timeout by a plain add.</param>
-    public static ElementPlan ForRemoval(in MappingTable table, int slot, bool hasExpired, bool canUpdateTimeouts)
+    /// <param name="now">The time: another mapping whose lease has ended, though it is still in the table, inherits nothing.</param>
+    public static ElementPlan ForRemoval(in MappingTable table, int slot, bool hasExpired, bool canUpdateTimeouts, Instant now)
     {
         ElementPlan plan = default;
         ref readonly Mapping mapping = ref table[slot];
@@ -70,12 +78,12 @@ public struct ElementPlan
         {
             Element forward = Forward(in mapping);
             plan.Compare(in forward, in gone, hasSameText: true, canUpdateTimeouts);
-            Element portBefore = ExternalPort(in table, MappingTable.None, in mapping, isThere: false, mapping.Protocol, mapping.ExternalPort);
-            Element portAfter = ExternalPort(in table, slot, in mapping, isThere: false, mapping.Protocol, mapping.ExternalPort);
+            Element portBefore = ExternalPort(in table, Always, MappingTable.None, in mapping, isThere: false, mapping.Protocol, mapping.ExternalPort);
+            Element portAfter = ExternalPort(in table, now, slot, in mapping, isThere: false, mapping.Protocol, mapping.ExternalPort);
             plan.Compare(in portBefore, in portAfter, hasSameText: true, canUpdateTimeouts);
         }
 
-        plan.CompareOldSource(in table, slot, in mapping, canUpdateTimeouts);
+        plan.CompareOldSource(in table, slot, in mapping, canUpdateTimeouts, now);
         if (hasExpired)
         {
             plan.ForgetDeletions();
@@ -103,12 +111,13 @@ public struct ElementPlan
     /// The element of an external port: it lasts as long as the last mapping on that port.
     /// </summary>
     /// <param name="table">The mappings.</param>
+    /// <param name="now">Mappings of the table whose lease has ended by then do not count.</param>
     /// <param name="without">A mapping that is to be looked past.</param>
     /// <param name="with">A mapping that counts although it is not in the table, where <paramref name="isThere"/>.</param>
     /// <param name="isThere">Whether <paramref name="with"/> counts.</param>
     /// <param name="protocol">The protocol of the port.</param>
     /// <param name="port">The external port.</param>
-    public static Element ExternalPort(in MappingTable table, int without, in Mapping with, bool isThere, IpProtocol protocol, ushort port)
+    public static Element ExternalPort(in MappingTable table, Instant now, int without, in Mapping with, bool isThere, IpProtocol protocol, ushort port)
     {
         Element element = default;
         element.Kind = ElementKind.ExternalPort;
@@ -122,7 +131,7 @@ public struct ElementPlan
 
         for (int slot = table.FirstOnExternalPort(protocol, port); slot != MappingTable.None; slot = table.NextOnExternalPort(slot))
         {
-            if (slot != without && table[slot].IsEnabled)
+            if (slot != without && table[slot].IsEnabled && table[slot].Expiry > now)
             {
                 element.Expiry = element.Exists ? Instant.Later(element.Expiry, table[slot].Expiry) : table[slot].Expiry;
                 element.Exists = true;
@@ -136,7 +145,8 @@ public struct ElementPlan
     /// The element of an internal endpoint: its oldest mapping says from which port it sends. Parameters as for
     /// <see cref="ExternalPort"/>.
     /// </summary>
-    public static Element Source(in MappingTable table, int without, in Mapping with, bool isThere, IpProtocol protocol, Ipv4Address client, ushort internalPort)
+    public static Element Source(
+        in MappingTable table, Instant now, int without, in Mapping with, bool isThere, IpProtocol protocol, Ipv4Address client, ushort internalPort)
     {
         Element element = default;
         element.Kind = ElementKind.Source;
@@ -155,7 +165,7 @@ public struct ElementPlan
         for (int slot = table.FirstOnInternal(protocol, client, internalPort); slot != MappingTable.None; slot = table.NextOnInternal(slot))
         {
             ref readonly Mapping mapping = ref table[slot];
-            if (slot != without && mapping.IsEnabled && (!element.Exists || mapping.Sequence < oldest))
+            if (slot != without && mapping.IsEnabled && mapping.Expiry > now && (!element.Exists || mapping.Sequence < oldest))
             {
                 element.Exists = true;
                 element.TargetPort = mapping.ExternalPort;
@@ -167,10 +177,10 @@ public struct ElementPlan
         return element;
     }
 
-    private void CompareOldSource(in MappingTable table, int slot, in Mapping old, bool canUpdateTimeouts)
+    private void CompareOldSource(in MappingTable table, int slot, in Mapping old, bool canUpdateTimeouts, Instant now)
     {
-        Element before = Source(in table, MappingTable.None, in old, isThere: false, old.Protocol, old.InternalClient, old.InternalPort);
-        Element after = Source(in table, slot, in old, isThere: false, old.Protocol, old.InternalClient, old.InternalPort);
+        Element before = Source(in table, Always, MappingTable.None, in old, isThere: false, old.Protocol, old.InternalClient, old.InternalPort);
+        Element after = Source(in table, now, slot, in old, isThere: false, old.Protocol, old.InternalClient, old.InternalPort);
         Compare(in before, in after, hasSameText: true, canUpdateTimeouts);
     }
 

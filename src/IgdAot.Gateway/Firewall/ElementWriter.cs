@@ -215,9 +215,7 @@ public static class ElementWriter
         for (int i = 0; i < plan.Count; i++)
         {
             ref readonly ElementStep step = ref ElementPlan.At(in plan, i);
-
-            // What would take over may itself have just ended; the kernel must not get it for a last millisecond.
-            if (step.Adds && step.Element.Expiry > now)
+            if (step.Adds)
             {
                 WriteAddition(ref state, ref batch, in step.Element, in mapping, now);
             }
@@ -322,7 +320,7 @@ public static class ElementWriter
         {
             int slot = state.Mappings.SlotAt(i);
             ref readonly Mapping mapping = ref state.Mappings[slot];
-            Element element = ElementOf(in state.Mappings, slot, kind);
+            Element element = ElementOf(in state.Mappings, slot, kind, now);
             if (!element.Exists || element.Expiry <= now || !SetNames.Of(in element).SequenceEqual(set))
             {
                 continue;
@@ -350,7 +348,7 @@ public static class ElementWriter
     }
 
     /// <summary>The element of a kind that the mapping in <paramref name="slot"/> stands for; of a shared one only its first mapping does.</summary>
-    private static Element ElementOf(in MappingTable table, int slot, ElementKind kind)
+    private static Element ElementOf(in MappingTable table, int slot, ElementKind kind, Instant now)
     {
         ref readonly Mapping mapping = ref table[slot];
         Element element;
@@ -359,11 +357,11 @@ public static class ElementWriter
             case ElementKind.Forward:
                 return ElementPlan.Forward(in mapping);
             case ElementKind.ExternalPort:
-                element = ElementPlan.ExternalPort(in table, MappingTable.None, in mapping, isThere: false, mapping.Protocol, mapping.ExternalPort);
+                element = ElementPlan.ExternalPort(in table, now, MappingTable.None, in mapping, isThere: false, mapping.Protocol, mapping.ExternalPort);
                 element.Exists &= table.FirstOnExternalPort(mapping.Protocol, mapping.ExternalPort) == slot;
                 return element;
             default:
-                element = ElementPlan.Source(in table, MappingTable.None, in mapping, isThere: false, mapping.Protocol, mapping.InternalClient, mapping.InternalPort);
+                element = ElementPlan.Source(in table, now, MappingTable.None, in mapping, isThere: false, mapping.Protocol, mapping.InternalClient, mapping.InternalPort);
                 element.Exists &= table.FirstOnInternal(mapping.Protocol, mapping.InternalClient, mapping.InternalPort) == slot;
                 return element;
         }

@@ -27,7 +27,7 @@ public static class Mapper
             return outcome;
         }
 
-        ElementPlan plan = ElementPlan.ForPut(in state.Mappings, slot, in mapping, state.Firewall.CanUpdateTimeouts);
+        ElementPlan plan = ElementPlan.ForPut(in state.Mappings, slot, in mapping, state.Firewall.CanUpdateTimeouts, now);
         if (!ElementWriter.Apply(ref state, ref machine, in plan, in mapping, now))
         {
             return MappingOutcome.FirewallFailed;
@@ -55,7 +55,7 @@ public static class Mapper
     public static MappingOutcome Remove<TMachine>(ref GatewayState state, ref TMachine machine, int slot, Instant now)
         where TMachine : struct, IMachine
     {
-        ElementPlan plan = ElementPlan.ForRemoval(in state.Mappings, slot, hasExpired: false, state.Firewall.CanUpdateTimeouts);
+        ElementPlan plan = ElementPlan.ForRemoval(in state.Mappings, slot, hasExpired: false, state.Firewall.CanUpdateTimeouts, now);
         if (!ElementWriter.Apply(ref state, ref machine, in plan, in state.Mappings[slot], now))
         {
             return MappingOutcome.FirewallFailed;
@@ -81,7 +81,7 @@ public static class Mapper
                 return;
             }
 
-            ElementPlan plan = ElementPlan.ForRemoval(in state.Mappings, slot, hasExpired: true, state.Firewall.CanUpdateTimeouts);
+            ElementPlan plan = ElementPlan.ForRemoval(in state.Mappings, slot, hasExpired: true, state.Firewall.CanUpdateTimeouts, now);
             if (!ElementWriter.Apply(ref state, ref machine, in plan, in state.Mappings[slot], now))
             {
                 state.Firewall.NeedsRefill = true;
