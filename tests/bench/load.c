@@ -542,7 +542,7 @@ static unsigned next_random(unsigned below)
 static int mixed(void)
 {
 	/* Few enough ports that a thousand requests fill the table as far as it will be filled: what grows later is a leak. */
-	long port = first + (long)next_random(16);
+	long port = first + (long)next_random(4);
 	switch (next_random(12)) {
 	case 0:
 		return web_get() != 0;
