@@ -77,7 +77,6 @@ internal static unsafe class Daemon
     public static bool Run(ref DaemonState state)
     {
         Instant now = Now();
-        state.StartedAt = now;
         state.Gateway.EpochStart = now;
         state.Gateway.Announce.Next = Instant.Never;
         state.Gateway.Ssdp.NextAlive = Instant.Never;

@@ -29,7 +29,6 @@ public unsafe struct DaemonState
     public LanSocketsTable Lans;
     public HttpConnections Http;
     public ControlConnections Control;
-    public Instant StartedAt;
 
     /// <summary>When flows may be looked through again.</summary>
     public Instant NextFlowCleaning;

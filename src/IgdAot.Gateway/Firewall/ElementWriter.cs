@@ -32,10 +32,10 @@ public static class ElementWriter
             return true;
         }
 
+        Span<byte> buffer = stackalloc byte[MaxPlanLength];
         uint absent = 0;
         for (int attempt = 0; attempt <= plan.Count; attempt++)
         {
-            Span<byte> buffer = stackalloc byte[MaxPlanLength];
             SetElementBatch batch = NewBatch(ref state, buffer);
             uint deletions = Write(ref state, ref batch, in plan, in mapping, absent, now, out uint messageSteps);
             if (batch.Changes == 0)

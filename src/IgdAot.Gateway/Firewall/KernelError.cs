@@ -11,7 +11,4 @@ public static class KernelError
 
     /// <summary>EEXIST: the element is there with other data.</summary>
     public const int Exists = 17;
-
-    /// <summary>ENFILE: the set is full.</summary>
-    public const int SetFull = 23;
 }

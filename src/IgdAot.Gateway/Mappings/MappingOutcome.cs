@@ -11,9 +11,6 @@ public enum MappingOutcome : byte
     /// <summary>The external port is the router's own or reserved.</summary>
     PortReserved,
 
-    /// <summary>There is no such mapping.</summary>
-    NotFound,
-
     /// <summary>The mapping is another client's, another protocol's, or of another nonce.</summary>
     NotAuthorized,
 

@@ -13,7 +13,6 @@ public static class ErrorMap
         MappingOutcome.Done => UpnpError.None,
         MappingOutcome.Conflict => UpnpError.ConflictInMappingEntry,
         MappingOutcome.PortReserved => UpnpError.ConflictInMappingEntry,
-        MappingOutcome.NotFound => UpnpError.NoSuchEntryInArray,
         MappingOutcome.NotAuthorized => UpnpError.ConflictInMappingEntry,
         _ => UpnpError.ActionFailed,
     };
