@@ -240,6 +240,11 @@ internal static unsafe class Daemon
             {
                 Reload(ref state, now);
             }
+            else if (signal == Libc.SIGUSR1)
+            {
+                // A restart or an upgrade is about to end us.
+                state.Gateway.Settings.KeepsOnExit = true;
+            }
             else
             {
                 state.IsStopping = true;
@@ -278,6 +283,7 @@ internal static unsafe class Daemon
         }
 
         bool servesSame = ServesSame(in settings, in current);
+        bool hasSameWan = DeviceName.AsSpan(in settings.ExternalDevice).SequenceEqual(DeviceName.AsSpan(in current.ExternalDevice));
         if (!servesSame)
         {
             LanServer.CloseAll(ref state, saysGoodbye: true);
@@ -294,6 +300,9 @@ internal static unsafe class Daemon
         state.Log.Level = settings.LogLevel;
         NetworkWatch.Refresh(ref state, now);
         state.Gateway.Firewall.IsReady &= hasSameSets;
+
+        // The sets of devices.
+        state.Gateway.Firewall.NeedsRefill |= !servesSame || !hasSameWan;
         state.MustCheckFirewall = true;
         state.Log.Write(LogLevel.Notice, "configuration reloaded"u8);
     }

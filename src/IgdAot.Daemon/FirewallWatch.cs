@@ -235,6 +235,7 @@ internal static unsafe class FirewallWatch
             2 => hasTimeout && set.KeyLength == AddressProtocolPortLength && set.DataLength == AddressPortLength,
             3 => hasTimeout && set.KeyLength == AddressProtocolPortLength && set.DataLength == PortLength,
             4 or 5 => hasTimeout && set.KeyLength == PortLength,
+            6 or 7 => set.KeyLength == DeviceName.MaxLength + 1,
             _ => false,
         };
     }

@@ -4,7 +4,7 @@ namespace IgdAot.Linux;
 public static unsafe class Signals
 {
     /// <summary>
-    /// Takes SIGTERM, SIGINT and SIGHUP out of their usual way into a descriptor that does not block, and ignores
+    /// Takes SIGTERM, SIGINT, SIGHUP and SIGUSR1 out of their usual way into a descriptor that does not block, and ignores
     /// SIGPIPE: a write to a closed connection then only fails.
     /// </summary>
     /// <returns>The descriptor, or -errno.</returns>
@@ -15,6 +15,7 @@ public static unsafe class Signals
         _ = Libc.sigaddset(&set, Libc.SIGTERM);
         _ = Libc.sigaddset(&set, Libc.SIGINT);
         _ = Libc.sigaddset(&set, Libc.SIGHUP);
+        _ = Libc.sigaddset(&set, Libc.SIGUSR1);
         _ = Libc.signal(Libc.SIGPIPE, (void*)Libc.SIG_IGN);
         int result = Errno.Result(Libc.__errno_location(), Libc.sigprocmask(Libc.SIG_BLOCK, &set, null));
         return result < 0

@@ -108,6 +108,21 @@ public sealed class RestartTests(LabFixture fixture, ITestOutputHelper output) :
     }
 
     [LabFact]
+    public void A_restart_that_is_announced_leaves_the_mappings_to_the_next_start()
+    {
+        GatewayDaemon daemon = Start();
+        using EchoServer server = EchoServer.Tcp(Lab.ClientA, 80);
+        AssertSuccess(UpnpClient.Discover(Lab.ClientA).AddPortMapping("TCP", 8080, 80));
+        daemon.AnnounceRestart();
+        Assert.Equal(0, daemon.Terminate());
+        AssertOpen(FromWan(8080));
+        daemon = Start();
+        Assert.Equal(["TCP 8080 -> 192.168.1.10:80"], UpnpClient.Discover(Lab.ClientA).List());
+        Assert.Equal(0, daemon.Terminate());
+        AssertShut(FromWan(8080));
+    }
+
+    [LabFact]
     public void A_new_configuration_takes_effect_without_losing_a_packet_or_a_mapping()
     {
         GatewayDaemon daemon = Start();
@@ -124,6 +139,21 @@ public sealed class RestartTests(LabFixture fixture, ITestOutputHelper output) :
         Assert.Equal(0, lost);
         Assert.True(daemon.IsRunning);
         Assert.Equal(2, client.List().Count);
+    }
+
+    [LabFact]
+    public void A_network_that_is_served_from_now_on_reaches_mappings_by_the_external_address()
+    {
+        GatewayDaemon daemon = Start();
+        using EchoServer server = EchoServer.Tcp(Lab.ClientA, 80);
+        AssertSuccess(UpnpClient.Discover(Lab.ClientA).AddPortMapping("TCP", 8080, 80));
+        AssertShut(Probe.Tcp(Lab.Guest, External, 8080));
+        daemon.Reload(new GatewayOptions { InternalDevices = ["lan", "guest"] });
+        Assert.True(Eventually(2, () => Probe.Tcp(Lab.Guest, External, 8080).IsOpen));
+        AssertOpen(FromWan(8080));
+        daemon.Reload(new GatewayOptions());
+        Assert.True(Eventually(2, () => !Probe.Tcp(Lab.Guest, External, 8080).IsOpen));
+        AssertOpen(FromWan(8080));
     }
 
     [LabFact]

@@ -54,6 +54,8 @@ public sealed class RulesetTests(LabFixture fixture, ITestOutputHelper output) :
 
     private void FillByHand()
     {
+        Lab.Nft.Add("wan", "wan");
+        Lab.Nft.Add("lan", "lan");
         Lab.Nft.Add("ext4", "11.22.33.2");
         Lab.Nft.Add("dnat4", "tcp . 8080 timeout 1h : 192.168.1.10 . 80, tcp . 8081 timeout 1h : 192.168.1.10 . 80");
         Lab.Nft.Add("dnat4", "udp . 7000 timeout 1h : 192.168.1.10 . 7001, udp . 3074 timeout 1h : 192.168.1.10 . 3074");

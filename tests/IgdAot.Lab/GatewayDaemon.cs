@@ -74,6 +74,9 @@ public sealed class GatewayDaemon : IDisposable
     public static GatewayDaemon StartUnattended(NetworkLab lab, string binary, Func<string, string> configuration) =>
         new(lab, binary, new GatewayOptions(), configuration);
 
+    /// <summary>Tells the daemon that it is about to be restarted: SIGUSR1.</summary>
+    public void AnnounceRestart() => Posix.Signal(ProcessId, Posix.SIGUSR1);
+
     /// <summary>SIGHUP, after the configuration was changed or spoiled.</summary>
     public void Reload() => Posix.Signal(ProcessId, Posix.SIGHUP);
 

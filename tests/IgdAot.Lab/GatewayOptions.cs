@@ -7,6 +7,8 @@ namespace IgdAot.Lab;
 /// <summary>The daemon's configuration in a test; defaults as the lab wants them.</summary>
 public sealed record GatewayOptions
 {
+    public IReadOnlyList<string> InternalDevices { get; init; } = ["lan"];
+
     public bool Upnp { get; init; } = true;
 
     public bool NatPmp { get; init; } = true;
@@ -40,7 +42,11 @@ public sealed record GatewayOptions
         StringBuilder text = new("config igdaot 'main'\n");
         Option("enabled", 1);
         Line("option", "external_device", "wan");
-        Line("list", "internal_device", "lan");
+        foreach (string device in InternalDevices)
+        {
+            Line("list", "internal_device", device);
+        }
+
         Option("upnp", Upnp ? 1 : 0);
         Option("natpmp", NatPmp ? 1 : 0);
         Option("pcp", Pcp ? 1 : 0);

@@ -10,6 +10,9 @@ namespace IgdAot.Lab;
 public sealed partial class Nft
 {
     private const string Table = "igdaot";
+
+    /// <summary>In front of all names of the shipped ruleset.</summary>
+    private const string Prefix = "igdaot1_";
     private readonly NetworkNamespace _router;
     private readonly string[] _include;
     private readonly string _rules;
@@ -37,17 +40,17 @@ public sealed partial class Nft
     public void Run(string commands) => _router.Run("nft", commands).OrFail();
 
     /// <summary>Adds an element to one of the sets.</summary>
-    public void Add(string set, string element) => Run($"add element inet {Table} {set} {{ {element} }}");
+    public void Add(string set, string element) => Run($"add element inet {Table} {Prefix}{set} {{ {element} }}");
 
     /// <summary>Deletes an element of one of the sets.</summary>
-    public void Delete(string set, string element) => Run($"delete element inet {Table} {set} {{ {element} }}");
+    public void Delete(string set, string element) => Run($"delete element inet {Table} {Prefix}{set} {{ {element} }}");
 
     /// <summary>The set's elements as `nft` prints them, without what moves (remaining time, counters), in order.</summary>
     public IReadOnlyList<string> List(string set)
     {
-        string text = _router.Run("nft", "list", "set", "inet", Table, set) is { ExitCode: 0 } asSet
+        string text = _router.Run("nft", "list", "set", "inet", Table, Prefix + set) is { ExitCode: 0 } asSet
             ? asSet.Output
-            : _router.Run("nft", "list", "map", "inet", Table, set).OrFail().Output;
+            : _router.Run("nft", "list", "map", "inet", Table, Prefix + set).OrFail().Output;
         Match match = Elements().Match(text);
         return match.Success
             ? [.. Comment().Replace(match.Groups[1].Value, "").Split(',').Select(Still).Where(line => line.Length > 0).Order(StringComparer.Ordinal)]
@@ -62,7 +65,7 @@ public sealed partial class Nft
         foreach (JsonElement item in document.RootElement.GetProperty("nftables").EnumerateArray())
         {
             bool isSet = item.TryGetProperty("set", out JsonElement set) || item.TryGetProperty("map", out set);
-            if (isSet && set.GetProperty("name").GetString() != "ext4" && set.TryGetProperty("elem", out JsonElement elements))
+            if (isSet && set.GetProperty("name").GetString()![Prefix.Length..] is not ("ext4" or "wan" or "lan") && set.TryGetProperty("elem", out JsonElement elements))
             {
                 count += elements.GetArrayLength();
             }

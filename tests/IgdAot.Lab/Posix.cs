@@ -8,6 +8,7 @@ namespace IgdAot.Lab;
 internal static class Posix
 {
     public const int SIGHUP = 1;
+    public const int SIGUSR1 = 10;
     public const int SIGKILL = 9;
     public const int SIGTERM = 15;
     private const int CLONE_NEWNET = 0x40000000;

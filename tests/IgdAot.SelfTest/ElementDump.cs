@@ -8,10 +8,13 @@ namespace IgdAot.SelfTest;
 
 /// <summary>
 /// One line for a message about set elements: <c>add dnat4 tcp.8080 192.168.1.10.80 timeout 3600000 comment upnp:x</c>,
-/// <c>del tcp4 8080</c>, <c>flush snat4</c>. Several elements of one message stand on lines of their own.
+/// <c>del tcp4 8080</c>, <c>flush snat4</c>. Several elements of one message stand on lines of their own. The prefix that
+/// the shipped ruleset gives its sets is left out.
 /// </summary>
 internal static class ElementDump
 {
+    private static ReadOnlySpan<byte> ShippedPrefix => "igdaot1_"u8;
+
     /// <summary>Writes the lines of one NFT_MSG_NEWSETELEM or NFT_MSG_DELSETELEM.</summary>
     public static void Emit(ref ByteWriter writer, bool isDeletion, ReadOnlySpan<byte> payload)
     {
@@ -21,7 +24,7 @@ internal static class ElementDump
         {
             isFlush = false;
             writer.Write(isDeletion ? "del "u8 : "add "u8);
-            writer.Write(element.Set);
+            writer.Write(NameOf(element.Set));
             EmitKey(ref writer, element.Set, element.Key);
             EmitData(ref writer, element.Set, element.Data);
             if (element.TimeoutMilliseconds != 0)
@@ -42,15 +45,24 @@ internal static class ElementDump
         if (isFlush)
         {
             writer.Write("flush "u8);
-            writer.Write(element.Set);
+            writer.Write(NameOf(element.Set));
             writer.WriteByte((byte)'\n');
         }
     }
+
+    private static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> set) =>
+        set.StartsWith(ShippedPrefix) ? set.Slice(ShippedPrefix.Length) : set;
 
     private static void EmitKey(ref ByteWriter writer, ReadOnlySpan<byte> set, ReadOnlySpan<byte> bytes)
     {
         ConcatenationReader key = new ConcatenationReader(bytes);
         writer.WriteByte((byte)' ');
+        if (set.EndsWith(SetNames.ExternalDevices) || set.EndsWith(SetNames.InternalDevices))
+        {
+            writer.Write(bytes.Slice(0, Math.Max(0, bytes.IndexOf((byte)0))));
+            return;
+        }
+
         if (set.EndsWith(SetNames.ForwardFrom))
         {
             writer.WriteAddress(key.Address());

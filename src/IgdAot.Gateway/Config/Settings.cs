@@ -59,7 +59,7 @@ public struct Settings
 
     public ShortText NftTable;
 
-    /// <summary>In front of the names of sets and maps, where the table is not ours alone.</summary>
+    /// <summary>In front of the names of sets and maps: the table may not be ours alone.</summary>
     public ShortText NftSetPrefix;
 
     public ShortText ControlSocket;
@@ -83,6 +83,7 @@ public struct Settings
         QuotaTotal = 1024;
         SearchRate = 10;
         NftTable.TrySet("igdaot"u8);
+        NftSetPrefix.TrySet("igdaot1_"u8);
         ControlSocket.TrySet("/var/run/igdaotd.sock"u8);
         SetDefaultReservedPorts();
     }

@@ -76,6 +76,8 @@ public static class ElementWriter
     {
         SetElementBatch batch = NewBatch(ref state, buffer);
         WriteExternalAddress(ref state, ref batch);
+        WriteDevices(ref state, ref batch, SetNames.ExternalDevices, new ReadOnlySpan<DeviceName>(in state.Settings.ExternalDevice));
+        WriteDevices(ref state, ref batch, SetNames.InternalDevices, ((ReadOnlySpan<DeviceName>)state.Settings.InternalDevices).Slice(0, state.Settings.InternalDeviceCount));
         if (!keepsForwarding)
         {
             RefillSet(ref state, ref batch, SetNames.Forward, ElementKind.Forward, now);
@@ -307,6 +309,22 @@ public static class ElementWriter
         UserDataWriter user = new UserDataWriter(userBuffer);
         user.Comment(text.Written);
         batch.Add(name, key.Written, default, 0, user.Written);
+    }
+
+    /// <summary>Writes a set of devices anew.</summary>
+    private static void WriteDevices(ref GatewayState state, ref SetElementBatch batch, ReadOnlySpan<byte> set, ReadOnlySpan<DeviceName> devices)
+    {
+        Span<byte> nameBuffer = stackalloc byte[SetNames.MaxLength];
+        ReadOnlySpan<byte> name = SetNames.Compose(in state.Settings, set, nameBuffer);
+        batch.Flush(name);
+        Span<byte> key = stackalloc byte[DeviceName.MaxLength + 1];
+        for (int i = 0; i < devices.Length; i++)
+        {
+            // The kernel compares all of IFNAMSIZ.
+            key.Clear();
+            DeviceName.AsSpan(in devices[i]).CopyTo(key);
+            batch.Add(name, key, default, 0, default);
+        }
     }
 
     /// <summary>Empties one set and adds every element that belongs there, in as many messages as they need.</summary>

@@ -26,8 +26,14 @@ public static class SetNames
 
     public static ReadOnlySpan<byte> UdpPorts => "udp4"u8;
 
+    /// <summary>The WAN device.</summary>
+    public static ReadOnlySpan<byte> ExternalDevices => "wan"u8;
+
+    /// <summary>The LAN devices.</summary>
+    public static ReadOnlySpan<byte> InternalDevices => "lan"u8;
+
     /// <summary>How many sets there are.</summary>
-    public const int Count = 6;
+    public const int Count = 8;
 
     /// <summary>The name of set <paramref name="index"/>, 0 to <see cref="Count"/> - 1.</summary>
     public static ReadOnlySpan<byte> At(int index) => index switch
@@ -37,7 +43,9 @@ public static class SetNames
         2 => ForwardFrom,
         3 => Source,
         4 => TcpPorts,
-        _ => UdpPorts,
+        5 => UdpPorts,
+        6 => ExternalDevices,
+        _ => InternalDevices,
     };
 
     /// <summary>Which of the sets has this name, prefix included; -1 for none.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using IgdAot.Gateway;
+using IgdAot.Gateway.Config;
 using IgdAot.Gateway.Mappings;
 using IgdAot.Gateway.Memory;
 using IgdAot.Gateway.Time;
@@ -28,6 +29,9 @@ internal sealed unsafe class TestGateway : IDisposable
         State.Settings.SetDefaults();
         State.Settings.QuotaTotal = capacity;
         State.Settings.QuotaPerClient = capacity;
+        State.Settings.ExternalDevice.TrySet("wan"u8);
+        Span<DeviceName> devices = State.Settings.InternalDevices;
+        devices[0].TrySet("lan"u8);
         State.Settings.InternalDeviceCount = 1;
         State.Lans[0].InterfaceIndex = 10;
         State.Lans[0].Address = Address("192.168.1.1");

@@ -89,7 +89,9 @@ public class ElementPlanTests
         Assert.True(ElementWriter.Refill(ref gateway.State, ref freshMachine, new byte[ElementWriter.RefillLength(24)], keepsForwarding: false, now.PlusSeconds(5)));
 
         SortedSet<string> expected = Expected(ref gateway.State);
-        expected.Add("ext4 0B162102  9223372036854775807 epoch:0");
+        expected.Add("igdaot1_ext4 0B162102  9223372036854775807 epoch:0");
+        expected.Add("igdaot1_wan 77616E00000000000000000000000000  9223372036854775807 ");
+        expected.Add("igdaot1_lan 6C616E00000000000000000000000000  9223372036854775807 ");
         Assert.Equal(expected, fresh.Lines());
 
         Assert.True(ElementWriter.Clear(ref gateway.State, ref freshMachine));
@@ -113,7 +115,7 @@ public class ElementPlanTests
         }
 
         Assert.True(ElementWriter.Refill(ref gateway.State, ref machine, new byte[ElementWriter.RefillLength(Capacity)], keepsForwarding: false, default));
-        Assert.Equal((3 * Capacity) + 1, sets.Lines().Count);
+        Assert.Equal((3 * Capacity) + 3, sets.Lines().Count);
     }
 
     private static void Put(TestGateway gateway, ref TestKernel machine, Random random, Instant now)
@@ -172,7 +174,7 @@ public class ElementPlanTests
     }
 
     private static string Line(string key, string data, Instant expiry, string comment) =>
-        FormattableString.Invariant($"{key} {data} {expiry.Milliseconds} {comment}");
+        FormattableString.Invariant($"igdaot1_{key} {data} {expiry.Milliseconds} {comment}");
 
     // Parts of a concatenation are padded to four bytes.
     private static string Hex(IpProtocol protocol) => ((byte)protocol).ToString("X2", System.Globalization.CultureInfo.InvariantCulture) + "000000";
