@@ -6,13 +6,14 @@ using IgdAot.Gateway.Time;
 
 namespace IgdAot.Daemon;
 
-/// <summary>Everything that the daemon has: one structure, in memory that is taken once at start.</summary>
+/// <summary>
+/// Everything that the daemon has: one structure, in memory that is taken once at start. From the short to the long,
+/// because a field that lies far behind the start costs instructions at each use.
+/// </summary>
 public unsafe struct DaemonState
 {
-    public GatewayState Gateway;
     public Machine Machine;
     public Log Log;
-    public ShortText ConfigPath;
 
     /// <summary>The epoll descriptor.</summary>
     public int Loop;
@@ -24,11 +25,6 @@ public unsafe struct DaemonState
 
     /// <summary>For looking through flows while the machine's own socket deletes some.</summary>
     public int FlowDescriptor;
-
-
-    public LanSocketsTable Lans;
-    public HttpConnections Http;
-    public ControlConnections Control;
 
     /// <summary>When flows may be looked through again.</summary>
     public Instant NextFlowCleaning;
@@ -50,6 +46,12 @@ public unsafe struct DaemonState
     /// <summary>Room for a refill of the sets, given back to the system after each use.</summary>
     public byte* RefillBuffer;
     public int RefillLength;
+
+    public LanSocketsTable Lans;
+    public HttpConnections Http;
+    public ShortText ConfigPath;
+    public GatewayState Gateway;
+    public ControlConnections Control;
 
     [InlineArray(Settings.MaxInternalDevices)]
     public struct LanSocketsTable

@@ -10,16 +10,14 @@ using IgdAot.Wire;
 
 namespace IgdAot.Gateway;
 
-/// <summary>Everything that the gateway knows. One of it exists; it is passed by reference to whoever decides.</summary>
+/// <summary>
+/// Everything that the gateway knows. One of it exists; it is passed by reference to whoever decides. From the short to
+/// the long, because a field that lies far behind the start costs instructions at each use.
+/// </summary>
 public struct GatewayState
 {
-    public Settings Settings;
-    public MappingTable Mappings;
     public FirewallState Firewall;
-    public StaleFlows StaleFlows;
     public WanLink Wan;
-    public LanLinks Lans;
-    public SsdpState Ssdp;
     public AnnounceState Announce;
 
     /// <summary>When the NAT-PMP and PCP epoch began (RFC 6886, section 3.6; RFC 6887, section 8.5).</summary>
@@ -27,6 +25,12 @@ public struct GatewayState
 
     /// <summary>Names this router in UPnP: the address of its first LAN device.</summary>
     public DeviceIdentity Identity;
+
+    public LanLinks Lans;
+    public MappingTable Mappings;
+    public Settings Settings;
+    public SsdpState Ssdp;
+    public StaleFlows StaleFlows;
 
     /// <summary>The server's names for itself, for SERVER fields.</summary>
     public static ReadOnlySpan<byte> ServerName => "Linux/1.0 UPnP/1.1 IgdAot/0.1"u8;

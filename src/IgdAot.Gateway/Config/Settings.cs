@@ -54,15 +54,15 @@ public struct Settings
     public uint UpstreamBitRate;
     public uint DownstreamBitRate;
 
-    /// <summary>External ports that nobody gets.</summary>
-    public PortSet ReservedPorts;
-
     public ShortText NftTable;
 
     /// <summary>In front of the names of sets and maps: the table may not be ours alone.</summary>
     public ShortText NftSetPrefix;
 
     public ShortText ControlSocket;
+
+    /// <summary>External ports that nobody gets. Last, because it is long.</summary>
+    public PortSet ReservedPorts;
 
     /// <summary>Everything as it is without a single option.</summary>
     public void SetDefaults()

@@ -14,14 +14,14 @@ public struct SsdpState
     /// <summary>Sources whose searches are counted.</summary>
     public const int MaxSources = 64;
 
-    private PendingSearches _pending;
-    private Sources _sources;
-
     /// <summary>When the next set of ssdp:alive goes out.</summary>
     public Instant NextAlive;
 
     /// <summary>Sets of this round that are still to come.</summary>
     public int AliveRepeats;
+
+    private PendingSearches _pending;
+    private Sources _sources;
 
     public static Span<PendingSearch> Pending(ref SsdpState state) => state._pending;
 
