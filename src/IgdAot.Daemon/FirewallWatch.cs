@@ -15,9 +15,6 @@ namespace IgdAot.Daemon;
 /// </summary>
 internal static unsafe class FirewallWatch
 {
-    /// <summary>Datagrams of one dump that are read: thousands of elements take hundreds.</summary>
-    private const int MaxDumpDatagrams = 16384;
-
     /// <summary>How long after a failed refill the next is tried, milliseconds.</summary>
     private const long RetryMilliseconds = 1000;
 
@@ -191,34 +188,13 @@ internal static unsafe class FirewallWatch
         NetlinkBuilder builder = new NetlinkBuilder(request);
         uint sequence = ++state.Gateway.Firewall.Sequence;
         NftablesRequest.DumpSets(ref builder, sequence, NetlinkAbi.NFPROTO_INET, ShortText.AsSpan(in state.Gateway.Settings.NftTable));
-        NetlinkSocket.Send(state.Machine.Netfilter, builder.Written);
-        Span<byte> buffer = state.Scratch.Span;
+        NetlinkDump dump = new NetlinkDump(state.Machine.Netfilter, builder.Written, sequence, state.Scratch.Span);
         int found = 0;
-        for (int datagrams = 0; datagrams < MaxDumpDatagrams; datagrams++)
+        while (dump.Next())
         {
-            int length = NetlinkSocket.Receive(state.Machine.Netfilter, buffer);
-            if (length <= 0)
+            if (SetView.TryView(dump.Payload, out SetView set) == WireError.None && HasRightForm(ref state, in set))
             {
-                return found == AllSets;
-            }
-
-            NetlinkReader reader = new NetlinkReader(buffer.Slice(0, length));
-            while (reader.Next())
-            {
-                if (reader.Sequence != sequence)
-                {
-                    continue;
-                }
-
-                if (reader.IsDone || reader.IsError)
-                {
-                    return found == AllSets;
-                }
-
-                if (SetView.TryView(reader.Payload, out SetView set) == WireError.None && HasRightForm(ref state, in set))
-                {
-                    found |= 1 << SetNames.Find(in state.Gateway.Settings, set.Name);
-                }
+                found |= 1 << SetNames.Find(in state.Gateway.Settings, set.Name);
             }
         }
 
@@ -296,34 +272,13 @@ internal static unsafe class FirewallWatch
             NetlinkAbi.NFPROTO_INET,
             ShortText.AsSpan(in state.Gateway.Settings.NftTable),
             SetNames.Compose(in state.Gateway.Settings, set, nameBuffer));
-        NetlinkSocket.Send(state.Machine.Netfilter, builder.Written);
-        Span<byte> buffer = state.Scratch.Span;
-        for (int datagrams = 0; datagrams < MaxDumpDatagrams; datagrams++)
+        NetlinkDump dump = new NetlinkDump(state.Machine.Netfilter, builder.Written, sequence, state.Scratch.Span);
+        while (dump.Next())
         {
-            int length = NetlinkSocket.Receive(state.Machine.Netfilter, buffer);
-            if (length <= 0)
+            SetElementReader elements = new SetElementReader(dump.Payload);
+            while (elements.Next())
             {
-                return;
-            }
-
-            NetlinkReader reader = new NetlinkReader(buffer.Slice(0, length));
-            while (reader.Next())
-            {
-                if (reader.Sequence != sequence)
-                {
-                    continue;
-                }
-
-                if (reader.IsDone || reader.IsError)
-                {
-                    return;
-                }
-
-                SetElementReader elements = new SetElementReader(reader.Payload);
-                while (elements.Next())
-                {
-                    foreign += TakeElement(ref state, in elements, use, now) ? 0 : 1;
-                }
+                foreign += TakeElement(ref state, in elements, use, now) ? 0 : 1;
             }
         }
     }

@@ -17,9 +17,6 @@ internal static class FlowCleaner
     /// <summary>Time between two cleanings, milliseconds.</summary>
     private const long PauseMilliseconds = 50;
 
-    /// <summary>Datagrams of one dump that are read: each holds dozens of flows.</summary>
-    private const int MaxDumpDatagrams = 65536;
-
     public static void Clean(ref DaemonState state, Instant now)
     {
         ref StaleFlows stale = ref state.Gateway.StaleFlows;
@@ -70,29 +67,13 @@ internal static class FlowCleaner
         NetlinkBuilder builder = new NetlinkBuilder(request);
         uint sequence = ++state.Gateway.Firewall.Sequence;
         ConntrackRequest.Dump(ref builder, sequence);
-        NetlinkSocket.Send(state.FlowDescriptor, builder.Written);
-        Span<byte> buffer = state.Scratch.Span;
-        for (int datagrams = 0; datagrams < MaxDumpDatagrams; datagrams++)
+        NetlinkDump dump = new NetlinkDump(state.FlowDescriptor, builder.Written, sequence, state.Scratch.Span);
+        while (dump.Next())
         {
-            int length = NetlinkSocket.Receive(state.FlowDescriptor, buffer);
-            if (length <= 0)
+            if (ConntrackView.TryView(dump.Payload, out ConntrackView flow) == WireError.None
+                && (IsStale(ref state, flow.Original) || IsStale(ref state, flow.Reply)))
             {
-                return;
-            }
-
-            NetlinkReader reader = new NetlinkReader(buffer.Slice(0, length));
-            while (reader.Next())
-            {
-                if (reader.IsDone || reader.IsError)
-                {
-                    return;
-                }
-
-                if (reader.Sequence == sequence && ConntrackView.TryView(reader.Payload, out ConntrackView flow) == WireError.None
-                    && (IsStale(ref state, flow.Original) || IsStale(ref state, flow.Reply)))
-                {
-                    Delete(ref state, flow.Original, flow.Id);
-                }
+                Delete(ref state, flow.Original, flow.Id);
             }
         }
     }

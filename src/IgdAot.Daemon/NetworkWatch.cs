@@ -16,9 +16,6 @@ namespace IgdAot.Daemon;
 /// </summary>
 internal static class NetworkWatch
 {
-    /// <summary>Datagrams of one dump that are read; a router has a few.</summary>
-    private const int MaxDumpDatagrams = 4096;
-
     private const ulong BitsPerMegabit = 1_000_000;
 
     /// <summary>Takes notifications. What they say is found out by looking; a lost one counts as one.</summary>
@@ -75,33 +72,17 @@ internal static class NetworkWatch
             RouteRequest.DumpAddresses(ref builder, sequence);
         }
 
-        NetlinkSocket.Send(state.Machine.Route, builder.Written);
-        Span<byte> buffer = state.Scratch.Span;
-        for (int datagrams = 0; datagrams < MaxDumpDatagrams; datagrams++)
+        NetlinkDump dump = new NetlinkDump(state.Machine.Route, builder.Written, sequence, state.Scratch.Span);
+        while (dump.Next())
         {
-            int length = NetlinkSocket.Receive(state.Machine.Route, buffer);
-            if (length <= 0)
+            if (dump.Type == NetlinkAbi.RTM_NEWLINK && LinkView.TryView(dump.Payload, out LinkView link) == WireError.None)
             {
-                return;
+                TakeLink(ref state, in link, ref wan, lans);
             }
 
-            NetlinkReader reader = new NetlinkReader(buffer.Slice(0, length));
-            while (reader.Next())
+            if (dump.Type == NetlinkAbi.RTM_NEWADDR && AddressView.TryView(dump.Payload, out AddressView address) == WireError.None)
             {
-                if (reader.Sequence == sequence && (reader.IsDone || reader.IsError))
-                {
-                    return;
-                }
-
-                if (reader.Type == NetlinkAbi.RTM_NEWLINK && LinkView.TryView(reader.Payload, out LinkView link) == WireError.None)
-                {
-                    TakeLink(ref state, in link, ref wan, lans);
-                }
-
-                if (reader.Type == NetlinkAbi.RTM_NEWADDR && AddressView.TryView(reader.Payload, out AddressView address) == WireError.None)
-                {
-                    TakeAddress(in state.Gateway.Wan, in address, ref wan, lans);
-                }
+                TakeAddress(in state.Gateway.Wan, in address, ref wan, lans);
             }
         }
     }
