@@ -38,8 +38,7 @@ internal static class ControlServer
         state.ControlDescriptor = Sockets.ListenUnix(path, OwnerOnly, Backlog);
         if (state.ControlDescriptor < 0)
         {
-            Span<byte> buffer = stackalloc byte[Log.MaxLineLength];
-            ByteWriter line = new ByteWriter(buffer);
+            ByteWriter line = Log.StartLine(out Log.LineRoom room);
             line.Write("cannot open the control socket "u8);
             line.Write(path);
             line.Write(": "u8);

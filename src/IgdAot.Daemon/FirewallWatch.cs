@@ -173,8 +173,7 @@ internal static unsafe class FirewallWatch
         }
 
         state.HasToldMissingRuleset = true;
-        Span<byte> buffer = stackalloc byte[Log.MaxLineLength];
-        ByteWriter line = new ByteWriter(buffer);
+        ByteWriter line = Log.StartLine(out Log.LineRoom room);
         line.Write("no sets of ours in nftables table inet "u8);
         line.Write(ShortText.AsSpan(in state.Gateway.Settings.NftTable));
         line.Write(": run 'fw4 reload' on OpenWrt, elsewhere 'nft -f' with the ruleset of igdaot; mappings are refused until then"u8);

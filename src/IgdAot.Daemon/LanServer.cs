@@ -204,8 +204,7 @@ internal static class LanServer
         }
 
         Span<LanLink> links = state.Gateway.Lans;
-        Span<byte> buffer = stackalloc byte[Log.MaxLineLength];
-        ByteWriter line = new ByteWriter(buffer);
+        ByteWriter line = Log.StartLine(out Log.LineRoom room);
         line.Write("cannot serve "u8);
         line.Write(what);
         line.Write(" on "u8);

@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using IgdAot.Gateway.Config;
 using IgdAot.Linux;
 using IgdAot.Wire;
@@ -47,6 +49,16 @@ public struct Log
     public static Log ToStandardError() =>
         new Log { Level = LogLevel.Debug, _system = NoDescriptor, _isForPerson = true };
 
+    /// <summary>
+    /// A line to write, in the caller's <paramref name="room"/>. Not stackalloc, because the JIT guards that in each
+    /// method by code that costs more than a short line.
+    /// </summary>
+    public static ByteWriter StartLine([UnscopedRef] out LineRoom room)
+    {
+        Unsafe.SkipInit(out room);
+        return new ByteWriter(room);
+    }
+
     /// <summary>Writes one line.</summary>
     public void Write(LogLevel level, scoped ReadOnlySpan<byte> message)
     {
@@ -76,8 +88,7 @@ public struct Log
     /// <summary>Writes a line of a text and a detail behind it.</summary>
     public void Write(LogLevel level, scoped ReadOnlySpan<byte> message, scoped ReadOnlySpan<byte> detail)
     {
-        Span<byte> buffer = stackalloc byte[MaxLineLength];
-        ByteWriter line = new ByteWriter(buffer);
+        ByteWriter line = StartLine(out LineRoom room);
         line.Write(message);
         line.Write(detail.Slice(0, Math.Min(detail.Length, line.Remaining)));
         Write(level, line.Written);
@@ -90,8 +101,7 @@ public struct Log
             return;
         }
 
-        Span<byte> buffer = stackalloc byte[MaxLineLength];
-        ByteWriter line = new ByteWriter(buffer);
+        ByteWriter line = StartLine(out LineRoom room);
         line.WriteDecimal((ulong)_leftOut);
         line.Write(" lines left out: too many at once"u8);
         _leftOut = 0;
@@ -123,5 +133,12 @@ public struct Log
             line.Write("\n"u8);
             Files.Write(StandardError, line.Written);
         }
+    }
+
+    /// <summary>Room for a line.</summary>
+    [InlineArray(MaxLineLength)]
+    public struct LineRoom
+    {
+        private byte _first;
     }
 }

@@ -210,8 +210,7 @@ internal static class NetworkWatch
     private static void Report(
         ref DaemonState state, LogLevel level, ReadOnlySpan<byte> before, ref readonly DeviceName device, ReadOnlySpan<byte> between, Ipv4Address address, ReadOnlySpan<byte> verdict)
     {
-        Span<byte> buffer = stackalloc byte[Log.MaxLineLength];
-        ByteWriter line = new ByteWriter(buffer);
+        ByteWriter line = Log.StartLine(out Log.LineRoom room);
         line.Write(before);
         line.Write(DeviceName.AsSpan(in device));
         line.Write(between);

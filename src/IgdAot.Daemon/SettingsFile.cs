@@ -16,8 +16,7 @@ internal static class SettingsFile
         int length = Files.ReadAll(path, buffer);
         if (length < 0)
         {
-            Span<byte> lineBuffer = stackalloc byte[Log.MaxLineLength];
-            ByteWriter line = new ByteWriter(lineBuffer);
+            ByteWriter line = Log.StartLine(out Log.LineRoom room);
             line.Write("cannot read the configuration "u8);
             line.Write(path.Slice(0, Math.Min(path.Length, 256)));
             line.Write(": "u8);
@@ -41,8 +40,7 @@ internal static class SettingsFile
 
         public void Take(scoped in Complaint complaint)
         {
-            Span<byte> buffer = stackalloc byte[Log.MaxLineLength];
-            ByteWriter line = new ByteWriter(buffer);
+            ByteWriter line = Log.StartLine(out Log.LineRoom room);
             line.Write("configuration"u8);
             if (complaint.Line != 0)
             {

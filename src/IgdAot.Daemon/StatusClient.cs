@@ -15,8 +15,7 @@ internal static class StatusClient
         int fd = Sockets.ConnectUnix(socket);
         if (fd < 0)
         {
-            Span<byte> buffer = stackalloc byte[Log.MaxLineLength];
-            ByteWriter line = new ByteWriter(buffer);
+            ByteWriter line = Log.StartLine(out Log.LineRoom room);
             line.Write("igdaotd: no answer at "u8);
             line.Write(socket.Slice(0, Math.Min(socket.Length, 256)));
             line.Write(" ("u8);
