@@ -18,6 +18,9 @@ internal static unsafe class FirewallWatch
     /// <summary>How long after a failed refill the next is tried, milliseconds.</summary>
     private const long RetryMilliseconds = 1000;
 
+    /// <summary>How long the ruleset may be away before somebody has to be told, milliseconds: fw4 takes a second on a slow router.</summary>
+    private const long AbsenceMilliseconds = 5000;
+
     /// <summary>Timeouts that the probe gives its element, seconds.</summary>
     private const uint ProbeFirstSeconds = 60;
     private const uint ProbeSecondSeconds = 600;
@@ -98,7 +101,16 @@ internal static unsafe class FirewallWatch
         {
             state.Gateway.Firewall.IsReady = false;
             state.Gateway.Firewall.NeedsRefill = false;
-            TellMissingRuleset(ref state);
+            if (state.IsRulesetMissing)
+            {
+                TellMissingRuleset(ref state);
+                return;
+            }
+
+            // A firewall that restarts is without its table for a moment: that is no news.
+            state.IsRulesetMissing = true;
+            state.MustCheckFirewall = true;
+            state.Gateway.Firewall.NextTry = now.PlusMilliseconds(AbsenceMilliseconds);
             return;
         }
 
@@ -109,7 +121,7 @@ internal static unsafe class FirewallWatch
     }
 
     public static Instant NextDeadline(ref DaemonState state) =>
-        state.Gateway.Firewall.NeedsRefill ? state.Gateway.Firewall.NextTry : Instant.Never;
+        state.MustCheckFirewall || state.Gateway.Firewall.NeedsRefill ? state.Gateway.Firewall.NextTry : Instant.Never;
 
     private static void TakeNotification(ref DaemonState state, scoped in NetlinkReader message)
     {
@@ -137,6 +149,7 @@ internal static unsafe class FirewallWatch
         if (concernsSets)
         {
             state.MustCheckFirewall = true;
+            state.Gateway.Firewall.NextTry = default;
             state.Gateway.Firewall.IsReady = false;
         }
     }
@@ -163,6 +176,7 @@ internal static unsafe class FirewallWatch
         }
 
         state.HasToldMissingRuleset = false;
+        state.IsRulesetMissing = false;
     }
 
     private static void TellMissingRuleset(ref DaemonState state)
