@@ -150,7 +150,9 @@ internal static unsafe class FirewallWatch
         {
             state.MustCheckFirewall = true;
             state.Gateway.Firewall.NextTry = default;
-            state.Gateway.Firewall.IsReady = false;
+
+            // A reload declares what is there already: the elements stay, and their counters.
+            state.Gateway.Firewall.IsReady &= view.Kind is not (NftablesNotificationKind.DeletedTable or NftablesNotificationKind.DeletedSet);
         }
     }
 

@@ -34,6 +34,20 @@ public sealed class FirewallTests(LabFixture fixture, ITestOutputHelper output) 
     }
 
     [LabFact]
+    public void A_reload_of_the_rules_keeps_the_counters()
+    {
+        Start();
+        using EchoServer server = EchoServer.Tcp(Lab.ClientA, 80);
+        AssertSuccess(UpnpClient.Discover(Lab.ClientA).AddPortMapping("TCP", 8080, 80));
+        AssertOpen(FromWan(8080));
+        Lab.Nft.Reload();
+        AssertSuccess(UpnpClient.Discover(Lab.ClientA).AddPortMapping("TCP", 8081, 80));
+        Assert.Equal(1, Lab.Nft.CountedPackets("dnat4", "tcp . 8080"));
+        AssertOpen(FromWan(8080));
+        Assert.Equal(2, Lab.Nft.CountedPackets("dnat4", "tcp . 8080"));
+    }
+
+    [LabFact]
     public void A_table_that_stays_away_is_told_of_once_with_what_to_run()
     {
         GatewayDaemon daemon = Start();
