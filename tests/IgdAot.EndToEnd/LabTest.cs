@@ -26,9 +26,9 @@ public abstract class LabTest : IDisposable
     protected static IPAddress External => NetworkLab.ExternalAddress;
 
     /// <summary>Starts the daemon on the router; it ends with the test at the latest, and its log goes to the test's output.</summary>
-    protected GatewayDaemon Start(GatewayOptions? options = null)
+    protected GatewayDaemon Start(GatewayOptions? options = null, (int User, int Group)? account = null)
     {
-        GatewayDaemon daemon = GatewayDaemon.Start(Lab, LabFixture.Binary, options ?? new GatewayOptions());
+        GatewayDaemon daemon = GatewayDaemon.Start(Lab, LabFixture.Binary, options ?? new GatewayOptions(), account);
         _daemons.Add(daemon);
         return daemon;
     }
