@@ -13,8 +13,8 @@ namespace IgdAot.Linux;
 public static unsafe class Privileges
 {
     /// <summary>
-    /// Becomes this user and this group, without supplementary groups, and keeps CAP_NET_ADMIN as its only capability.
-    /// Nothing gives back what is gone, not even running a set-uid program, and no other process of that user can look
+    /// Becomes this user and this group, without supplementary groups, and keeps two capabilities: CAP_NET_ADMIN,
+    /// and CAP_NET_BIND_SERVICE, without which <see cref="PortProbe"/> cannot tell whether a port below 1024 is held. Nothing gives back what is gone, not even running a set-uid program, and no other process of that user can look
     /// into this one.
     /// </summary>
     /// <param name="user">From 1 to uint.MaxValue - 1: to setresuid(2) the last number means no change.</param>
@@ -47,7 +47,7 @@ public static unsafe class Privileges
 
         if (result >= 0)
         {
-            result = KeepNetworkOnly();
+            result = KeepNetworkRights();
         }
 
         if (result >= 0)
@@ -82,9 +82,9 @@ public static unsafe class Privileges
         return result == -Errno.INVAL ? 0 : result;
     }
 
-    private static int KeepNetworkOnly()
+    private static int KeepNetworkRights()
     {
-        const uint Kept = 1u << Libc.CAP_NET_ADMIN;
+        const uint Kept = (1u << Libc.CAP_NET_ADMIN) | (1u << Libc.CAP_NET_BIND_SERVICE);
         __user_cap_header_struct header = new() { version = Libc._LINUX_CAPABILITY_VERSION_3 };
         CapabilitySets sets = default;
         sets.From0.effective = Kept;

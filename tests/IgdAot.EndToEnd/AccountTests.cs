@@ -11,15 +11,15 @@ namespace IgdAot.EndToEnd;
 /// <summary>-u: the daemon leaves root by itself.</summary>
 public sealed class AccountTests(LabFixture fixture, ITestOutputHelper output) : LabTest(fixture, output)
 {
-    // CAP_NET_ADMIN, capabilities(7)
-    private const ulong NetAdmin = 1UL << 12;
+    // CAP_NET_BIND_SERVICE and CAP_NET_ADMIN, capabilities(7)
+    private const ulong Kept = (1UL << 10) | (1UL << 12);
 
     // Two numbers, so that a mix-up shows.
     private static readonly (int User, int Group) s_account = (65534, 65533);
     private static readonly string s_argument = $"{s_account.User}:{s_account.Group}";
 
     [LabFact]
-    public void It_is_that_user_with_the_right_to_change_the_network_and_no_other()
+    public void It_is_that_user_with_two_rights_and_no_other()
     {
         GatewayDaemon daemon = Start(account: s_account);
         Dictionary<string, string> status = File.ReadLines($"/proc/{daemon.ProcessId}/status")
@@ -28,8 +28,8 @@ public sealed class AccountTests(LabFixture fixture, ITestOutputHelper output) :
         Assert.Equal("65534 65534 65534 65534", status["Uid"].Replace('\t', ' '));
         Assert.Equal("65533 65533 65533 65533", status["Gid"].Replace('\t', ' '));
         Assert.Equal("", status["Groups"]);
-        Assert.Equal(NetAdmin, Convert.ToUInt64(status["CapEff"], 16));
-        Assert.Equal(NetAdmin, Convert.ToUInt64(status["CapPrm"], 16));
+        Assert.Equal(Kept, Convert.ToUInt64(status["CapEff"], 16));
+        Assert.Equal(Kept, Convert.ToUInt64(status["CapPrm"], 16));
         Assert.Equal(0UL, Convert.ToUInt64(status["CapInh"], 16));
         Assert.Equal(0UL, Convert.ToUInt64(status["CapAmb"], 16));
         Assert.Equal(0UL, Convert.ToUInt64(status["CapBnd"], 16));
@@ -60,6 +60,18 @@ public sealed class AccountTests(LabFixture fixture, ITestOutputHelper output) :
         Assert.Equal(0, daemon.Terminate());
         Assert.Equal(0, Lab.Nft.CountElements());
         Assert.False(File.Exists(daemon.ControlSocket), "the control socket is left behind");
+    }
+
+    [LabFact]
+    public void As_that_user_it_knows_the_ports_that_the_router_itself_uses()
+    {
+        Start(account: s_account);
+        using EchoServer low = EchoServer.Tcp(Lab.Router, 443);
+        using EchoServer high = EchoServer.Tcp(Lab.Router, 8443);
+        UpnpClient client = UpnpClient.Discover(Lab.ClientA);
+        Assert.Equal(718, client.AddPortMapping("TCP", 443, 80).ErrorCode);
+        Assert.Equal(718, client.AddPortMapping("TCP", 8443, 80).ErrorCode);
+        AssertSuccess(client.AddPortMapping("TCP", 444, 80));
     }
 
     [LabFact]

@@ -94,6 +94,7 @@ public static unsafe partial class Libc
 
     // linux/capability.h
     public const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+    public const int CAP_NET_BIND_SERVICE = 10;
     public const int CAP_NET_ADMIN = 12;
 
     // errno.h
