@@ -49,6 +49,42 @@ public static class SettingsReader
 
     private static ReadOnlySpan<byte> SectionType => "igdaot"u8;
 
+    /// <summary>The options in the order of <see cref="Option"/>.</summary>
+    private static ReadOnlySpan<byte> OptionNames =>
+        "enabled upnp natpmp pcp secure_mode keep_on_exit cut_flows_on_expiry "u8
+        + "http_port lease_min lease_max quota_per_client quota_total search_rate upstream_bit_rate downstream_bit_rate "u8
+        + "log_level external_device nft_table nft_set_prefix control_socket internal_device reserved_port "u8;
+
+    /// <summary>From <see cref="LogLevel.Error"/> on.</summary>
+    private static ReadOnlySpan<byte> LogLevels => "error warning notice info debug "u8;
+
+    /// <summary>Booleans first, then numbers, of which those from the search rate on may be 0; lists last.</summary>
+    private enum Option
+    {
+        Enabled,
+        Upnp,
+        NatPmp,
+        Pcp,
+        SecureMode,
+        KeepOnExit,
+        CutFlowsOnExpiry,
+        HttpPort,
+        LeaseMin,
+        LeaseMax,
+        QuotaPerClient,
+        QuotaTotal,
+        SearchRate,
+        UpstreamBitRate,
+        DownstreamBitRate,
+        LogLevel,
+        ExternalDevice,
+        NftTable,
+        NftSetPrefix,
+        ControlSocket,
+        InternalDevice,
+        ReservedPort,
+    }
+
     /// <summary>Reads all of <paramref name="text"/>.</summary>
     /// <param name="text">The file.</param>
     /// <param name="settings">Gets defaults and options. Worth nothing where there were complaints.</param>
@@ -75,11 +111,8 @@ public static class SettingsReader
                     isOurs = reader.Name.SequenceEqual(SectionType);
                     complaint.Kind = isOurs ? ComplaintKind.None : ComplaintKind.UnknownSection;
                     break;
-                case UciItem.Option when isOurs:
-                    complaint.Kind = ReadOption(ref settings, reader.Name, reader.Value);
-                    break;
-                case UciItem.List when isOurs:
-                    complaint.Kind = ReadListItem(ref settings, reader.Name, reader.Value, ref hasReservedPorts);
+                case UciItem.Option or UciItem.List when isOurs:
+                    complaint.Kind = ReadOption(ref settings, reader.Item == UciItem.List, reader.Name, reader.Value, ref hasReservedPorts);
                     break;
                 case UciItem.Error:
                     complaint.Kind = ComplaintKind.Syntax;
@@ -144,184 +177,133 @@ public static class SettingsReader
         return count;
     }
 
-    private static ComplaintKind ReadOption(ref Settings settings, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    private static ComplaintKind ReadOption(
+        ref Settings settings, bool isList, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref bool hasReservedPorts)
     {
-        bool isGood;
-        if (name.SequenceEqual("enabled"u8))
+        Option option = (Option)Ascii.IndexOfWord(OptionNames, name);
+        if (option < 0)
         {
-            isGood = TryReadBoolean(value, ref settings.IsEnabled);
+            return ComplaintKind.UnknownOption;
         }
-        else if (name.SequenceEqual("external_device"u8))
+
+        if (isList != option >= Option.InternalDevice)
         {
-            isGood = settings.ExternalDevice.TrySet(value);
+            return ComplaintKind.WrongForm;
         }
-        else if (name.SequenceEqual("upnp"u8))
+
+        bool isGood = true;
+        bool isOn = false;
+        uint number = 0;
+        if (option <= Option.CutFlowsOnExpiry)
         {
-            isGood = TryReadBoolean(value, ref settings.UsesUpnp);
+            isGood = TryReadBoolean(value, out isOn);
         }
-        else if (name.SequenceEqual("natpmp"u8))
+        else if (option <= Option.DownstreamBitRate)
         {
-            isGood = TryReadBoolean(value, ref settings.UsesNatPmp);
+            isGood = TryReadNumber(value, option < Option.SearchRate ? 1u : 0, MaxOf(option), out number);
         }
-        else if (name.SequenceEqual("pcp"u8))
+
+        switch (option)
         {
-            isGood = TryReadBoolean(value, ref settings.UsesPcp);
-        }
-        else if (name.SequenceEqual("secure_mode"u8))
-        {
-            isGood = TryReadBoolean(value, ref settings.IsSecure);
-        }
-        else if (name.SequenceEqual("keep_on_exit"u8))
-        {
-            isGood = TryReadBoolean(value, ref settings.KeepsOnExit);
-        }
-        else if (name.SequenceEqual("cut_flows_on_expiry"u8))
-        {
-            isGood = TryReadBoolean(value, ref settings.CutsFlowsOnExpiry);
-        }
-        else if (name.SequenceEqual("http_port"u8))
-        {
-            isGood = TryReadNumber(value, 1, ushort.MaxValue, out uint port);
-            settings.HttpPort = isGood ? (ushort)port : settings.HttpPort;
-        }
-        else if (name.SequenceEqual("lease_min"u8))
-        {
-            isGood = TryReadNumber(value, 1, uint.MaxValue, out settings.LeaseMinSeconds);
-        }
-        else if (name.SequenceEqual("lease_max"u8))
-        {
-            isGood = TryReadNumber(value, 1, uint.MaxValue, out settings.LeaseMaxSeconds);
-        }
-        else if (name.SequenceEqual("quota_per_client"u8))
-        {
-            isGood = TryReadCount(value, Settings.MaxQuotaTotal, ref settings.QuotaPerClient);
-        }
-        else if (name.SequenceEqual("quota_total"u8))
-        {
-            isGood = TryReadCount(value, Settings.MaxQuotaTotal, ref settings.QuotaTotal);
-        }
-        else if (name.SequenceEqual("search_rate"u8))
-        {
-            isGood = TryReadNumber(value, 0, ushort.MaxValue, out uint rate);
-            settings.SearchRate = isGood ? (int)rate : settings.SearchRate;
-        }
-        else if (name.SequenceEqual("upstream_bit_rate"u8))
-        {
-            isGood = TryReadNumber(value, 0, uint.MaxValue, out settings.UpstreamBitRate);
-        }
-        else if (name.SequenceEqual("downstream_bit_rate"u8))
-        {
-            isGood = TryReadNumber(value, 0, uint.MaxValue, out settings.DownstreamBitRate);
-        }
-        else if (name.SequenceEqual("log_level"u8))
-        {
-            isGood = TryReadLogLevel(value, ref settings.LogLevel);
-        }
-        else if (name.SequenceEqual("nft_table"u8))
-        {
-            isGood = IsNftName(value) && settings.NftTable.TrySet(value);
-        }
-        else if (name.SequenceEqual("nft_set_prefix"u8))
-        {
-            isGood = (value.IsEmpty || IsNftName(value)) && settings.NftSetPrefix.TrySet(value);
-        }
-        else if (name.SequenceEqual("control_socket"u8))
-        {
-            isGood = !value.IsEmpty && value[0] == '/' && settings.ControlSocket.TrySet(value);
-        }
-        else
-        {
-            bool isList = name.SequenceEqual("internal_device"u8) || name.SequenceEqual("reserved_port"u8);
-            return isList ? ComplaintKind.WrongForm : ComplaintKind.UnknownOption;
+            case Option.Enabled:
+                settings.IsEnabled = isOn;
+                break;
+            case Option.Upnp:
+                settings.UsesUpnp = isOn;
+                break;
+            case Option.NatPmp:
+                settings.UsesNatPmp = isOn;
+                break;
+            case Option.Pcp:
+                settings.UsesPcp = isOn;
+                break;
+            case Option.SecureMode:
+                settings.IsSecure = isOn;
+                break;
+            case Option.KeepOnExit:
+                settings.KeepsOnExit = isOn;
+                break;
+            case Option.CutFlowsOnExpiry:
+                settings.CutsFlowsOnExpiry = isOn;
+                break;
+            case Option.HttpPort:
+                settings.HttpPort = (ushort)number;
+                break;
+            case Option.LeaseMin:
+                settings.LeaseMinSeconds = number;
+                break;
+            case Option.LeaseMax:
+                settings.LeaseMaxSeconds = number;
+                break;
+            case Option.QuotaPerClient:
+                settings.QuotaPerClient = (int)number;
+                break;
+            case Option.QuotaTotal:
+                settings.QuotaTotal = (int)number;
+                break;
+            case Option.SearchRate:
+                settings.SearchRate = (int)number;
+                break;
+            case Option.UpstreamBitRate:
+                settings.UpstreamBitRate = number;
+                break;
+            case Option.DownstreamBitRate:
+                settings.DownstreamBitRate = number;
+                break;
+            case Option.LogLevel:
+                int level = Ascii.IndexOfWord(LogLevels, value);
+                settings.LogLevel = LogLevel.Error + (byte)level;
+                isGood = level >= 0;
+                break;
+            case Option.ExternalDevice:
+                isGood = settings.ExternalDevice.TrySet(value);
+                break;
+            case Option.NftTable:
+                isGood = IsNftName(value) && settings.NftTable.TrySet(value);
+                break;
+            case Option.NftSetPrefix:
+                isGood = (value.IsEmpty || IsNftName(value)) && settings.NftSetPrefix.TrySet(value);
+                break;
+            case Option.ControlSocket:
+                isGood = !value.IsEmpty && value[0] == '/' && settings.ControlSocket.TrySet(value);
+                break;
+            case Option.InternalDevice when settings.InternalDeviceCount == Settings.MaxInternalDevices:
+                return ComplaintKind.TooMany;
+            case Option.InternalDevice:
+                isGood = ((Span<DeviceName>)settings.InternalDevices)[settings.InternalDeviceCount].TrySet(value);
+                settings.InternalDeviceCount += isGood ? 1 : 0;
+                break;
+            case Option.ReservedPort:
+                if (!hasReservedPorts)
+                {
+                    settings.ReservedPorts = default;
+                    hasReservedPorts = true;
+                }
+
+                isGood = TryReadPortRange(value, ref settings.ReservedPorts);
+                break;
         }
 
         return isGood ? ComplaintKind.None : ComplaintKind.BadValue;
     }
 
-    private static ComplaintKind ReadListItem(ref Settings settings, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref bool hasReservedPorts)
+    private static uint MaxOf(Option option) => option switch
     {
-        if (name.SequenceEqual("internal_device"u8))
-        {
-            if (settings.InternalDeviceCount == Settings.MaxInternalDevices)
-            {
-                return ComplaintKind.TooMany;
-            }
+        Option.HttpPort or Option.SearchRate => ushort.MaxValue,
+        Option.QuotaPerClient or Option.QuotaTotal => Settings.MaxQuotaTotal,
+        _ => uint.MaxValue,
+    };
 
-            Span<DeviceName> devices = settings.InternalDevices;
-            if (!devices[settings.InternalDeviceCount].TrySet(value))
-            {
-                return ComplaintKind.BadValue;
-            }
-
-            settings.InternalDeviceCount++;
-            return ComplaintKind.None;
-        }
-
-        if (name.SequenceEqual("reserved_port"u8))
-        {
-            if (!hasReservedPorts)
-            {
-                settings.ReservedPorts = default;
-                hasReservedPorts = true;
-            }
-
-            return TryReadPortRange(value, ref settings.ReservedPorts) ? ComplaintKind.None : ComplaintKind.BadValue;
-        }
-
-        Settings unused = default;
-        return ReadOption(ref unused, name, value) == ComplaintKind.UnknownOption ? ComplaintKind.UnknownOption : ComplaintKind.WrongForm;
-    }
-
-    /// <summary>The words that UCI itself takes for a boolean.</summary>
-    private static bool TryReadBoolean(ReadOnlySpan<byte> text, ref bool value)
+    /// <summary>The words that UCI itself takes for a boolean: five for 0, five for 1.</summary>
+    private static bool TryReadBoolean(ReadOnlySpan<byte> text, out bool value)
     {
-        bool isTrue = text.SequenceEqual("1"u8) || text.SequenceEqual("on"u8) || text.SequenceEqual("true"u8)
-            || text.SequenceEqual("yes"u8) || text.SequenceEqual("enabled"u8);
-        bool isFalse = text.SequenceEqual("0"u8) || text.SequenceEqual("off"u8) || text.SequenceEqual("false"u8)
-            || text.SequenceEqual("no"u8) || text.SequenceEqual("disabled"u8);
-        value = isTrue || (value && !isFalse);
-        return isTrue || isFalse;
+        int index = Ascii.IndexOfWord("0 off false no disabled 1 on true yes enabled "u8, text);
+        value = index >= 5;
+        return index >= 0;
     }
 
     private static bool TryReadNumber(ReadOnlySpan<byte> text, uint min, uint max, out uint value) =>
         Ascii.TryParseDecimal(text, max, out value) && value >= min;
-
-    private static bool TryReadCount(ReadOnlySpan<byte> text, int max, ref int value)
-    {
-        bool isGood = TryReadNumber(text, 1, (uint)max, out uint number);
-        value = isGood ? (int)number : value;
-        return isGood;
-    }
-
-    private static bool TryReadLogLevel(ReadOnlySpan<byte> text, ref LogLevel level)
-    {
-        if (text.SequenceEqual("error"u8))
-        {
-            level = LogLevel.Error;
-        }
-        else if (text.SequenceEqual("warning"u8))
-        {
-            level = LogLevel.Warning;
-        }
-        else if (text.SequenceEqual("notice"u8))
-        {
-            level = LogLevel.Notice;
-        }
-        else if (text.SequenceEqual("info"u8))
-        {
-            level = LogLevel.Information;
-        }
-        else if (text.SequenceEqual("debug"u8))
-        {
-            level = LogLevel.Debug;
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
-    }
 
     /// <summary>A port, or two with a hyphen between.</summary>
     private static bool TryReadPortRange(ReadOnlySpan<byte> text, ref PortSet ports)

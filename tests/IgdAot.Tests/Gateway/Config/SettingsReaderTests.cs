@@ -75,6 +75,8 @@ public class SettingsReaderTests
 
     [Theory]
     [InlineData("enabled", "2")]
+    [InlineData("enabled", "1 on")]
+    [InlineData("enabled", "tru")]
     [InlineData("upnp", "")]
     [InlineData("natpmp", "TRUE")]
     [InlineData("pcp", "maybe")]
@@ -97,6 +99,8 @@ public class SettingsReaderTests
     [InlineData("downstream_bit_rate", "fast")]
     [InlineData("log_level", "loud")]
     [InlineData("log_level", "")]
+    [InlineData("log_level", "notice info")]
+    [InlineData("log_level", "info ")]
     [InlineData("nft_table", "")]
     [InlineData("nft_table", "1fw")]
     [InlineData("nft_table", "fw 4")]
@@ -116,6 +120,8 @@ public class SettingsReaderTests
 
     [Theory]
     [InlineData("an option that there is not", "\toption no_such 1\n", ComplaintKind.UnknownOption, "no_such")]
+    [InlineData("the beginning of an option's name", "\toption lease 1\n", ComplaintKind.UnknownOption, "lease")]
+    [InlineData("more than an option's name", "\toption pcpd 1\n", ComplaintKind.UnknownOption, "pcpd")]
     [InlineData("a list that there is not", "\tlist no_such 1\n", ComplaintKind.UnknownOption, "no_such")]
     [InlineData("an option where a list is meant", "\toption internal_device lan2\n", ComplaintKind.WrongForm, "internal_device")]
     [InlineData("an option where a list is meant", "\toption reserved_port 22\n", ComplaintKind.WrongForm, "reserved_port")]
