@@ -49,16 +49,15 @@ internal static unsafe class FirewallWatch
         Dump(ref state, SetNames.ForwardFrom, DumpUse.ForwardFrom, now, ref foreign);
         Dump(ref state, SetNames.Source, DumpUse.Source, now, ref foreign);
         Dump(ref state, SetNames.ExternalAddresses, DumpUse.ExternalAddress, now, ref foreign);
-        if (state.Gateway.Mappings.Count > 0)
-        {
-            Span<byte> buffer = stackalloc byte[64];
-            ByteWriter count = new ByteWriter(buffer);
-            count.WriteDecimal((ulong)state.Gateway.Mappings.Count);
-            state.Log.Write(LogLevel.Notice, "mappings taken over from the kernel: "u8, count.Written);
-        }
-
-        Fill(ref state, keepsForwarding: foreign == 0, now);
+        TellCount(ref state, "mappings taken over from the kernel: "u8, state.Gateway.Mappings.Count);
+        RemoveForbidden(ref state, now);
+        Fill(ref state, keepsForwarding: foreign == 0 && !state.Gateway.Firewall.NeedsRefill, now);
     }
+
+    /// <summary>Lets the permission rules hold for mappings that are older than they are.</summary>
+    public static void RemoveForbidden(ref DaemonState state, Instant now) =>
+        TellCount(
+            ref state, "mappings removed that the permission rules forbid: "u8, Mapper.RemoveForbidden(ref state.Gateway, ref state.Machine, now));
 
     /// <summary>Takes notifications of the firewall's changes that are not ours.</summary>
     public static void TakeNotifications(ref DaemonState state)
@@ -179,6 +178,17 @@ internal static unsafe class FirewallWatch
 
         state.HasToldMissingRuleset = false;
         state.IsRulesetMissing = false;
+    }
+
+    private static void TellCount(ref DaemonState state, ReadOnlySpan<byte> what, int count)
+    {
+        if (count > 0)
+        {
+            Span<byte> buffer = stackalloc byte[Ascii.MaxDecimalDigits];
+            ByteWriter number = new ByteWriter(buffer);
+            number.WriteDecimal((ulong)count);
+            state.Log.Write(LogLevel.Notice, what, number.Written);
+        }
     }
 
     private static void TellMissingRuleset(ref DaemonState state)

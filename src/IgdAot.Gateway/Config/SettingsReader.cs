@@ -41,24 +41,40 @@ public interface IComplaintSink
     void Take(scoped in Complaint complaint);
 }
 
-/// <summary>Reads the configuration: the sections of type igdaot in a UCI file. uci/README.md describes the options.</summary>
+/// <summary>Reads the configuration: the sections of type igdaot and permission in a UCI file. uci/README.md describes the options.</summary>
 public static class SettingsReader
 {
     /// <summary>Bytes of a file that is read.</summary>
     public const int MaxLength = 16 * 1024;
 
-    private static ReadOnlySpan<byte> SectionType => "igdaot"u8;
+    /// <summary>Bits of an IPv4 address.</summary>
+    private const uint AddressBits = 32;
 
-    /// <summary>The options in the order of <see cref="Option"/>.</summary>
-    private static ReadOnlySpan<byte> OptionNames =>
+    private static ReadOnlySpan<byte> SectionTypes => "igdaot permission "u8;
+
+    /// <summary>All options, in the order of <see cref="Option"/>.</summary>
+    internal static ReadOnlySpan<byte> OptionNames =>
         "enabled upnp natpmp pcp secure_mode keep_on_exit cut_flows_on_expiry "u8
         + "http_port lease_min lease_max quota_per_client quota_total search_rate upstream_bit_rate downstream_bit_rate "u8
-        + "log_level external_device nft_table nft_set_prefix control_socket internal_device reserved_port "u8;
+        + "log_level external_device nft_table nft_set_prefix control_socket external_network "u8
+        + "internal_device reserved_port internal_network "u8
+        + "action external_port internal_client internal_port comment "u8;
+
+    /// <summary>In the order of <see cref="PermissionAction"/>.</summary>
+    private static ReadOnlySpan<byte> Actions => "allow deny "u8;
 
     /// <summary>From <see cref="LogLevel.Error"/> on.</summary>
     private static ReadOnlySpan<byte> LogLevels => "error warning notice info debug "u8;
 
-    /// <summary>Booleans first, then numbers, of which those from the search rate on may be 0; lists last.</summary>
+    /// <summary>In the order of <see cref="SectionTypes"/>.</summary>
+    private enum Section
+    {
+        Unknown = -1,
+        Main,
+        Permission,
+    }
+
+    /// <summary>Booleans first, then numbers, of which those from the search rate on may be 0; then others; lists; those of a rule.</summary>
     private enum Option
     {
         Enabled,
@@ -81,8 +97,15 @@ public static class SettingsReader
         NftTable,
         NftSetPrefix,
         ControlSocket,
+        ExternalNetwork,
         InternalDevice,
         ReservedPort,
+        InternalNetwork,
+        Action,
+        ExternalPort,
+        InternalClient,
+        InternalPort,
+        Comment,
     }
 
     /// <summary>Reads all of <paramref name="text"/>.</summary>
@@ -97,7 +120,7 @@ public static class SettingsReader
         Span<byte> scratch = stackalloc byte[UciReader.ScratchLength];
         UciReader reader = new UciReader(text, scratch);
         int count = 0;
-        bool isOurs = false;
+        Section section = Section.Unknown;
         bool hasReservedPorts = false;
         while (reader.Next())
         {
@@ -108,11 +131,11 @@ public static class SettingsReader
             switch (reader.Item)
             {
                 case UciItem.Config:
-                    isOurs = reader.Name.SequenceEqual(SectionType);
-                    complaint.Kind = isOurs ? ComplaintKind.None : ComplaintKind.UnknownSection;
+                    section = (Section)Ascii.IndexOfWord(SectionTypes, reader.Name);
+                    complaint.Kind = BeginSection(ref settings, ref section, reader.Line);
                     break;
-                case UciItem.Option or UciItem.List when isOurs:
-                    complaint.Kind = ReadOption(ref settings, reader.Item == UciItem.List, reader.Name, reader.Value, ref hasReservedPorts);
+                case UciItem.Option or UciItem.List when section != Section.Unknown:
+                    complaint.Kind = ReadOption(ref settings, section, reader.Item == UciItem.List, reader.Name, reader.Value, ref hasReservedPorts);
                     break;
                 case UciItem.Error:
                     complaint.Kind = ComplaintKind.Syntax;
@@ -134,59 +157,84 @@ public static class SettingsReader
     private static int CheckWhole<TSink>(ref Settings settings, ref TSink complaints)
         where TSink : struct, IComplaintSink
     {
-        scoped Complaint complaint = default;
         int count = 0;
+        ReadOnlySpan<PermissionRule> rules = settings.Permissions;
+        for (int i = 0; i < settings.PermissionCount; i++)
+        {
+            if (rules[i].Action == PermissionAction.Missing)
+            {
+                count += Complain(ref complaints, ComplaintKind.Missing, rules[i].Line, "action"u8, default);
+            }
+        }
+
         if (settings.ExternalDevice.IsEmpty)
         {
-            complaint.Kind = ComplaintKind.Missing;
-            complaint.Option = "external_device"u8;
-            complaints.Take(in complaint);
-            count++;
+            count += Complain(ref complaints, ComplaintKind.Missing, 0, "external_device"u8, default);
         }
 
         if (settings.InternalDeviceCount == 0)
         {
-            complaint.Kind = ComplaintKind.Missing;
-            complaint.Option = "internal_device"u8;
-            complaints.Take(in complaint);
-            count++;
+            count += Complain(ref complaints, ComplaintKind.Missing, 0, "internal_device"u8, default);
         }
 
         ReadOnlySpan<DeviceName> devices = settings.InternalDevices;
         for (int i = 0; i < settings.InternalDeviceCount; i++)
         {
-            if (DeviceName.AsSpan(in devices[i]).SequenceEqual(DeviceName.AsSpan(in settings.ExternalDevice)))
+            ReadOnlySpan<byte> device = DeviceName.AsSpan(in devices[i]);
+            if (device.SequenceEqual(DeviceName.AsSpan(in settings.ExternalDevice)))
             {
-                complaint.Kind = ComplaintKind.Contradiction;
-                complaint.Option = "internal_device"u8;
-                complaint.Value = DeviceName.AsSpan(in settings.ExternalDevice);
-                complaints.Take(in complaint);
-                count++;
+                count += Complain(ref complaints, ComplaintKind.Contradiction, 0, "internal_device"u8, device);
             }
         }
 
-        if (settings.LeaseMinSeconds > settings.LeaseMaxSeconds)
+        return settings.LeaseMinSeconds > settings.LeaseMaxSeconds
+            ? count + Complain(ref complaints, ComplaintKind.Contradiction, 0, "lease_min"u8, default)
+            : count;
+    }
+
+    /// <summary>1: there is one more.</summary>
+    private static int Complain<TSink>(ref TSink complaints, ComplaintKind kind, int line, ReadOnlySpan<byte> option, ReadOnlySpan<byte> value)
+        where TSink : struct, IComplaintSink
+    {
+        scoped Complaint complaint = default;
+        complaint.Kind = kind;
+        complaint.Line = line;
+        complaint.Option = option;
+        complaint.Value = value;
+        complaints.Take(in complaint);
+        return 1;
+    }
+
+    /// <summary>Makes room for a rule. What stands in a section that is not taken is passed over.</summary>
+    private static ComplaintKind BeginSection(ref Settings settings, ref Section section, int line)
+    {
+        if (section != Section.Permission)
         {
-            complaint.Kind = ComplaintKind.Contradiction;
-            complaint.Option = "lease_min"u8;
-            complaint.Value = default;
-            complaints.Take(in complaint);
-            count++;
+            return section == Section.Unknown ? ComplaintKind.UnknownSection : ComplaintKind.None;
         }
 
-        return count;
+        if (settings.PermissionCount == Settings.MaxPermissions)
+        {
+            section = Section.Unknown;
+            return ComplaintKind.TooMany;
+        }
+
+        ref PermissionRule rule = ref ((Span<PermissionRule>)settings.Permissions)[settings.PermissionCount++];
+        rule = PermissionRule.Empty;
+        rule.Line = (ushort)line;
+        return ComplaintKind.None;
     }
 
     private static ComplaintKind ReadOption(
-        ref Settings settings, bool isList, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref bool hasReservedPorts)
+        ref Settings settings, Section section, bool isList, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref bool hasReservedPorts)
     {
         Option option = (Option)Ascii.IndexOfWord(OptionNames, name);
-        if (option < 0)
+        if (option < 0 || option >= Option.Action != (section == Section.Permission))
         {
             return ComplaintKind.UnknownOption;
         }
 
-        if (isList != option >= Option.InternalDevice)
+        if (isList != option is >= Option.InternalDevice and <= Option.InternalNetwork)
         {
             return ComplaintKind.WrongForm;
         }
@@ -200,7 +248,13 @@ public static class SettingsReader
         }
         else if (option <= Option.DownstreamBitRate)
         {
-            isGood = TryReadNumber(value, option < Option.SearchRate ? 1u : 0, MaxOf(option), out number);
+            uint max = option is Option.HttpPort or Option.SearchRate ? ushort.MaxValue
+                : option is Option.QuotaPerClient or Option.QuotaTotal ? Settings.MaxQuotaTotal : uint.MaxValue;
+            isGood = TryReadNumber(value, option < Option.SearchRate ? 1u : 0, max, out number);
+        }
+        else if (option >= Option.Action)
+        {
+            isGood = TryReadPermission(ref ((Span<PermissionRule>)settings.Permissions)[settings.PermissionCount - 1], option, value);
         }
 
         switch (option)
@@ -280,19 +334,32 @@ public static class SettingsReader
                     hasReservedPorts = true;
                 }
 
-                isGood = TryReadPortRange(value, ref settings.ReservedPorts);
+                isGood = TryReadPortRange(value, out PortRange ports);
+                settings.ReservedPorts.AddRange(ports.First, ports.Last);
                 break;
         }
 
         return isGood ? ComplaintKind.None : ComplaintKind.BadValue;
     }
 
-    private static uint MaxOf(Option option) => option switch
+    private static bool TryReadPermission(ref PermissionRule rule, Option option, ReadOnlySpan<byte> value)
     {
-        Option.HttpPort or Option.SearchRate => ushort.MaxValue,
-        Option.QuotaPerClient or Option.QuotaTotal => Settings.MaxQuotaTotal,
-        _ => uint.MaxValue,
-    };
+        switch (option)
+        {
+            case Option.Action:
+                int action = Ascii.IndexOfWord(Actions, value);
+                rule.Action = (PermissionAction)action;
+                return action >= 0;
+            case Option.ExternalPort:
+                return TryReadPortRange(value, out rule.ExternalPorts);
+            case Option.InternalPort:
+                return TryReadPortRange(value, out rule.InternalPorts);
+            case Option.InternalClient:
+                return TryReadNetwork(value, ref rule);
+            default:
+                return true;
+        }
+    }
 
     /// <summary>The words that UCI itself takes for a boolean: five for 0, five for 1.</summary>
     private static bool TryReadBoolean(ReadOnlySpan<byte> text, out bool value)
@@ -305,20 +372,42 @@ public static class SettingsReader
     private static bool TryReadNumber(ReadOnlySpan<byte> text, uint min, uint max, out uint value) =>
         Ascii.TryParseDecimal(text, max, out value) && value >= min;
 
-    /// <summary>A port, or two with a hyphen between.</summary>
-    private static bool TryReadPortRange(ReadOnlySpan<byte> text, ref PortSet ports)
+    /// <summary>
+    /// A port, or two with a hyphen between. The first of two may be 0, by which people begin a range of all; nobody has
+    /// that port.
+    /// </summary>
+    private static bool TryReadPortRange(ReadOnlySpan<byte> text, out PortRange range)
     {
-        int hyphen = text.IndexOf((byte)'-');
-        ReadOnlySpan<byte> firstText = hyphen < 0 ? text : text.Slice(0, hyphen);
-        ReadOnlySpan<byte> lastText = hyphen < 0 ? text : text.Slice(hyphen + 1);
-        if (!TryReadNumber(firstText, 1, ushort.MaxValue, out uint first)
-            || !TryReadNumber(lastText, first, ushort.MaxValue, out uint last))
+        ReadOnlySpan<byte> lastText = Cut(ref text, (byte)'-', text);
+        bool isGood = Ascii.TryParseDecimal(text, ushort.MaxValue, out uint first)
+            & TryReadNumber(lastText, Math.Max(1, first), ushort.MaxValue, out uint last);
+        range.First = (ushort)first;
+        range.Last = (ushort)last;
+        return isGood;
+    }
+
+    /// <summary>An address, or the prefix of a network with its length behind a slash. No client has the address 0.0.0.0.</summary>
+    private static bool TryReadNetwork(ReadOnlySpan<byte> text, ref PermissionRule rule)
+    {
+        ReadOnlySpan<byte> lengthText = Cut(ref text, (byte)'/', "32"u8);
+        bool isGood = Ascii.TryParseDecimal(lengthText, AddressBits, out uint length)
+            & Ipv4Address.TryParse(text, out rule.Network);
+        rule.PrefixLength = (byte)length;
+        return isGood && (length < AddressBits || !rule.Network.IsUnspecified);
+    }
+
+    /// <summary>Cuts text off at a separator and returns what stood behind that; <paramref name="otherwise"/> where there is none.</summary>
+    private static ReadOnlySpan<byte> Cut(ref ReadOnlySpan<byte> text, byte separator, ReadOnlySpan<byte> otherwise)
+    {
+        int at = text.IndexOf(separator);
+        if (at < 0)
         {
-            return false;
+            return otherwise;
         }
 
-        ports.AddRange((ushort)first, (ushort)last);
-        return true;
+        ReadOnlySpan<byte> rest = text.Slice(at + 1);
+        text = text.Slice(0, at);
+        return rest;
     }
 
     /// <summary>What nft takes for a name: a letter, then letters, digits, underscore, hyphen, dot or slash.</summary>

@@ -81,19 +81,44 @@ public static class Mapper
                 return;
             }
 
-            ElementPlan plan = ElementPlan.ForRemoval(in state.Mappings, slot, hasExpired: true, state.Firewall.CanUpdateTimeouts, now);
-            if (!ElementWriter.Apply(ref state, ref machine, in plan, in state.Mappings[slot], now))
-            {
-                state.Firewall.NeedsRefill = true;
-            }
-
-            if (state.Settings.CutsFlowsOnExpiry)
-            {
-                state.StaleFlows.Add(state.Mappings[slot].Protocol, state.Mappings[slot].ExternalPort);
-            }
-
-            state.Mappings.Remove(slot);
+            Drop(ref state, ref machine, slot, hasExpired: true, now);
         }
+    }
+
+    /// <summary>Takes away every mapping that the permission rules forbid: they may be newer than the mapping.</summary>
+    /// <returns>How many.</returns>
+    public static int RemoveForbidden<TMachine>(ref GatewayState state, ref TMachine machine, Instant now)
+        where TMachine : struct, IMachine
+    {
+        int before = state.Mappings.Count;
+        for (int i = before - 1; i >= 0; i--)
+        {
+            int slot = state.Mappings.SlotAt(i);
+            if (!PortPolicy.IsPermitted(in state.Settings, in state.Mappings[slot], out _))
+            {
+                Drop(ref state, ref machine, slot, hasExpired: false, now);
+            }
+        }
+
+        return before - state.Mappings.Count;
+    }
+
+    /// <summary>Takes a mapping away that nobody may keep: where the kernel refuses, its sets are filled anew without it.</summary>
+    private static void Drop<TMachine>(ref GatewayState state, ref TMachine machine, int slot, bool hasExpired, Instant now)
+        where TMachine : struct, IMachine
+    {
+        ElementPlan plan = ElementPlan.ForRemoval(in state.Mappings, slot, hasExpired, state.Firewall.CanUpdateTimeouts, now);
+        if (!ElementWriter.Apply(ref state, ref machine, in plan, in state.Mappings[slot], now))
+        {
+            state.Firewall.NeedsRefill = true;
+        }
+
+        if (!hasExpired || state.Settings.CutsFlowsOnExpiry)
+        {
+            state.StaleFlows.Add(state.Mappings[slot].Protocol, state.Mappings[slot].ExternalPort);
+        }
+
+        state.Mappings.Remove(slot);
     }
 
     private static MappingOutcome Admit<TMachine>(ref GatewayState state, ref TMachine machine, int slot, PortChoice choice, ref Mapping mapping)
@@ -109,25 +134,34 @@ public static class Mapper
             return MappingOutcome.FirewallFailed;
         }
 
-        if (slot == MappingTable.None)
+        bool isNew = slot == MappingTable.None;
+        MappingOutcome outcome = MappingOutcome.Done;
+        if (isNew && choice == PortChoice.Any)
         {
-            MappingOutcome outcome = choice == PortChoice.Any
-                ? FindPort(ref state, ref machine, ref mapping)
-                : AdmitPort(ref state, ref machine, choice, in mapping);
-            if (outcome != MappingOutcome.Done)
-            {
-                return outcome;
-            }
+            outcome = FindPort(ref state, ref machine, ref mapping);
+        }
+        else if (!PortPolicy.IsPermitted(in state.Settings, in mapping, out _))
+        {
+            outcome = MappingOutcome.NotAuthorized;
+        }
+        else if (isNew)
+        {
+            outcome = AdmitPort(ref state, ref machine, choice, in mapping);
         }
 
-        bool isSameClient = slot != MappingTable.None && state.Mappings[slot].InternalClient.Equals(mapping.InternalClient);
+        if (outcome != MappingOutcome.Done)
+        {
+            return outcome;
+        }
+
+        bool isSameClient = !isNew && state.Mappings[slot].InternalClient.Equals(mapping.InternalClient);
         if (!isSameClient && state.Mappings.CountOf(mapping.InternalClient) >= state.Settings.QuotaPerClient)
         {
             return MappingOutcome.ClientQuota;
         }
 
         bool isFull = state.Mappings.Count >= state.Settings.QuotaTotal || state.Mappings.Count == state.Mappings.Capacity;
-        return slot == MappingTable.None && isFull ? MappingOutcome.TableFull : MappingOutcome.Done;
+        return isNew && isFull ? MappingOutcome.TableFull : MappingOutcome.Done;
     }
 
     /// <summary>
@@ -143,18 +177,27 @@ public static class Mapper
             port = PortPolicy.FirstDynamic + (int)(machine.NextRandom() % (ushort.MaxValue - PortPolicy.FirstDynamic + 1));
         }
 
-        for (int tries = 0; tries <= ushort.MaxValue - PortPolicy.FirstUnprivileged + 1; tries++)
+        // Ports that the rules forbid are passed over in one step, so that a client that gets none costs no search.
+        MappingOutcome outcome = MappingOutcome.NotAuthorized;
+        int next;
+        for (int passed = 0; passed <= ushort.MaxValue; passed += next - mapping.ExternalPort)
         {
             mapping.ExternalPort = (ushort)port;
-            if (AdmitPort(ref state, ref machine, PortChoice.Any, in mapping) == MappingOutcome.Done)
+            if (PortPolicy.IsPermitted(in state.Settings, in mapping, out next))
             {
-                return MappingOutcome.Done;
+                if (AdmitPort(ref state, ref machine, PortChoice.Any, in mapping) == MappingOutcome.Done)
+                {
+                    return MappingOutcome.Done;
+                }
+
+                outcome = MappingOutcome.TableFull;
+                next = port + 1;
             }
 
-            port = port >= ushort.MaxValue || port < PortPolicy.FirstUnprivileged - 1 ? PortPolicy.FirstUnprivileged : port + 1;
+            port = next is > ushort.MaxValue or < PortPolicy.FirstUnprivileged ? PortPolicy.FirstUnprivileged : next;
         }
 
-        return MappingOutcome.TableFull;
+        return outcome;
     }
 
     private static MappingOutcome AdmitPort<TMachine>(ref GatewayState state, ref TMachine machine, PortChoice choice, in Mapping mapping)

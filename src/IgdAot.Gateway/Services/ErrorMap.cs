@@ -7,13 +7,16 @@ namespace IgdAot.Gateway.Services;
 /// <summary>What each protocol calls an outcome. Every refusal has its line here.</summary>
 public static class ErrorMap
 {
-    /// <summary>Version 1 of WANIPConnection has 718 for every port that a client cannot have, and 501 for the rest.</summary>
+    /// <summary>
+    /// Version 1 of WANIPConnection has 718 for every port that a client cannot have, and 501 for the rest. 606 is an error
+    /// of all services.
+    /// </summary>
     public static UpnpError ToUpnp(MappingOutcome outcome) => outcome switch
     {
         MappingOutcome.Done => UpnpError.None,
         MappingOutcome.Conflict => UpnpError.ConflictInMappingEntry,
         MappingOutcome.PortReserved => UpnpError.ConflictInMappingEntry,
-        MappingOutcome.NotAuthorized => UpnpError.ConflictInMappingEntry,
+        MappingOutcome.NotAuthorized => UpnpError.ActionNotAuthorized,
         _ => UpnpError.ActionFailed,
     };
 
