@@ -47,6 +47,24 @@ public partial class SettingsReferenceTests
         }
     }
 
+    [Fact]
+    public void Validation_on_OpenWrt_knows_every_option_and_no_other()
+    {
+        string script = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "openwrt", "igdaot.init"));
+        IEnumerable<string> validated = Validated().Matches(script).Select(match => match.Groups[1].Value);
+        Assert.Equal(Rows().Select(row => row.Option).Order(StringComparer.Ordinal), validated.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Configuration_that_the_package_brings_is_good_once_its_networks_are_devices()
+    {
+        string shipped = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "openwrt", "igdaot.config"));
+        Read(shipped, out List<string> complaints);
+        Assert.Equal(["Missing external_device", "Missing internal_device"], complaints);
+        Read(shipped + "config igdaot\n\toption external_device 'wan'\n\tlist internal_device 'br-lan'\n", out complaints);
+        Assert.Empty(complaints);
+    }
+
     private static ReadOnlySpan<byte> BytesOf(ref readonly Settings settings) =>
         MemoryMarshal.AsBytes(new ReadOnlySpan<Settings>(in settings));
 
@@ -84,6 +102,10 @@ public partial class SettingsReferenceTests
 
     [GeneratedRegex("`([^`]*)`")]
     private static partial Regex Quoted();
+
+    /// <summary>An option that uci_load_validate is given: name, type, default.</summary>
+    [GeneratedRegex("^\t\t'([a-z_]+):", RegexOptions.Multiline)]
+    private static partial Regex Validated();
 
     private sealed record Row(string Option, bool IsList, string Default, bool IsOfRule);
 
