@@ -66,6 +66,7 @@ public sealed class PermissionTests(LabFixture fixture, ITestOutputHelper output
         using Socket forbidden = Connect(8080);
         using Socket allowed = Connect(8081);
         using DatagramStream stream = new(Lab.WanHost, External, 7000);
+        System.Threading.Thread.Sleep(200);
 
         daemon.Reload(new GatewayOptions { Permissions = ["deny external_port 8080"] });
         Assert.True(Eventually(2, () => daemon.Log.Contains("configuration reloaded", StringComparison.Ordinal)), daemon.Log);
@@ -74,6 +75,7 @@ public sealed class PermissionTests(LabFixture fixture, ITestOutputHelper output
         AssertCut(forbidden);
         Assert.Equal("still", Echo(allowed, "still"));
         AssertOpen(FromWan(8081));
+        System.Threading.Thread.Sleep(200);
         (int sent, int lost) = stream.End();
         Assert.InRange(sent, 50, int.MaxValue);
         Assert.Equal(0, lost);
