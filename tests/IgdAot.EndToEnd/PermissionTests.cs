@@ -24,7 +24,7 @@ public sealed class PermissionTests(LabFixture fixture, ITestOutputHelper output
         using EchoServer server = EchoServer.Tcp(Lab.ClientB, 80);
         UpnpClient client = UpnpClient.Discover(Lab.ClientB);
         SoapReply reply = client.AddPortMapping("TCP", 8080, 80);
-        Assert.Equal((606, "Action not authorized"), (reply.ErrorCode, reply.ErrorDescription));
+        Assert.Equal((718, "ConflictInMappingEntry"), (reply.ErrorCode, reply.ErrorDescription));
         Assert.Equal(NatPmpNotAuthorized, NatPmpClient.Map(Lab.ClientB, NatPmpClient.Tcp, 80, 8080, 600).Result);
         PcpMapping pcp = PcpClient.Map(Lab.ClientB, PcpClient.NewNonce(), PcpClient.Tcp, 80, 8080, 600);
         Assert.Equal(PcpClient.NotAuthorized, pcp.Result);
@@ -44,9 +44,9 @@ public sealed class PermissionTests(LabFixture fixture, ITestOutputHelper output
         UpnpClient client = UpnpClient.Discover(Lab.ClientA);
         AssertSuccess(client.AddPortMapping("TCP", 8080, 80));
         AssertOpen(FromWan(8080));
-        Assert.Equal(606, client.AddPortMapping("TCP", 80, 80).ErrorCode);
-        Assert.Equal(606, client.AddPortMapping("TCP", 8081, 79).ErrorCode);
-        Assert.Equal(606, client.AddPortMapping("TCP", 8080, 79).ErrorCode);
+        Assert.Equal(718, client.AddPortMapping("TCP", 80, 80).ErrorCode);
+        Assert.Equal(718, client.AddPortMapping("TCP", 8081, 79).ErrorCode);
+        Assert.Equal(718, client.AddPortMapping("TCP", 8080, 79).ErrorCode);
         NatPmpMapping natPmp = NatPmpClient.Map(Lab.ClientA, NatPmpClient.Tcp, 81, 81, 600);
         Assert.Equal((0, 1024), (natPmp.Result, natPmp.ExternalPort));
         AssertOpen(FromWan(8080));
@@ -81,7 +81,7 @@ public sealed class PermissionTests(LabFixture fixture, ITestOutputHelper output
         Assert.Equal(0, lost);
         Assert.Equal(["TCP 8081 -> 192.168.1.10:80", "UDP 7000 -> 192.168.1.11:7001"], client.List().Order(StringComparer.Ordinal));
         Assert.Equal(["8081"], Lab.Nft.List("tcp4"));
-        Assert.Equal(606, client.AddPortMapping("TCP", 8080, 80).ErrorCode);
+        Assert.Equal(718, client.AddPortMapping("TCP", 8080, 80).ErrorCode);
 
         daemon.Reload(new GatewayOptions());
         Assert.True(Eventually(2, () => client.AddPortMapping("TCP", 8080, 80).ErrorCode == 0), daemon.Log);

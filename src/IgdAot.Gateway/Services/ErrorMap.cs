@@ -8,15 +8,15 @@ namespace IgdAot.Gateway.Services;
 public static class ErrorMap
 {
     /// <summary>
-    /// Version 1 of WANIPConnection has 718 for every port that a client cannot have, and 501 for the rest. 606 is an error
-    /// of all services.
+    /// Version 1 of WANIPConnection has 718 for every port that a client cannot have, for whatever reason, and 501 for the
+    /// rest; 606 and 728 to 733 came with version 2.
     /// </summary>
     public static UpnpError ToUpnp(MappingOutcome outcome) => outcome switch
     {
         MappingOutcome.Done => UpnpError.None,
         MappingOutcome.Conflict => UpnpError.ConflictInMappingEntry,
         MappingOutcome.PortReserved => UpnpError.ConflictInMappingEntry,
-        MappingOutcome.NotAuthorized => UpnpError.ActionNotAuthorized,
+        MappingOutcome.NotAuthorized => UpnpError.ConflictInMappingEntry,
         _ => UpnpError.ActionFailed,
     };
 

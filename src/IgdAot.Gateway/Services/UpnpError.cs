@@ -12,7 +12,6 @@ public enum UpnpError : ushort
     InvalidAction = 401,
     InvalidArgs = 402,
     ActionFailed = 501,
-    ActionNotAuthorized = 606,
     InactiveConnectionStateRequired = 703,
     ConnectionSetupFailed = 704,
     ConnectionAlreadyTerminated = 711,
@@ -31,7 +30,6 @@ public static class UpnpErrors
     {
         UpnpError.InvalidAction => "Invalid Action"u8,
         UpnpError.InvalidArgs => "Invalid Args"u8,
-        UpnpError.ActionNotAuthorized => "Action not authorized"u8,
         UpnpError.InactiveConnectionStateRequired => "InactiveConnectionStateRequired"u8,
         UpnpError.ConnectionSetupFailed => "ConnectionSetupFailed"u8,
         UpnpError.ConnectionAlreadyTerminated => "ConnectionAlreadyTerminated"u8,
