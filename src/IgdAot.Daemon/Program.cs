@@ -33,14 +33,12 @@ public static unsafe class Program
 
         """u8;
 
-    private static ReadOnlySpan<byte> DefaultControlSocket => "/var/run/igdaotd.sock"u8;
-
     /// <summary>Runs the program.</summary>
     /// <returns>The exit status: 0 good, 1 failure, 2 wrong arguments.</returns>
     public static int Run(int argc, byte** argv)
     {
         ReadOnlySpan<byte> file = default;
-        ReadOnlySpan<byte> socket = DefaultControlSocket;
+        ReadOnlySpan<byte> socket = default;
         bool isCheck = false;
         bool isStatus = false;
         bool wantsJson = false;

@@ -167,6 +167,12 @@ public static class SettingsReader
             }
         }
 
+        if (!settings.IsEnabled)
+        {
+            // Nobody has to finish what is off.
+            return count;
+        }
+
         if (settings.ExternalDevice.IsEmpty)
         {
             count += Complain(ref complaints, ComplaintKind.Missing, 0, "external_device"u8, default);

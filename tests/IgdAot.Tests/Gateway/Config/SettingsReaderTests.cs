@@ -155,6 +155,13 @@ public class SettingsReaderTests
     }
 
     [Fact]
+    public void SettingsReader_wants_no_devices_for_what_is_off()
+    {
+        Read("config igdaot\n\toption enabled 0\n", out List<Found> complaints);
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
     public void SettingsReader_complains_of_options_that_contradict_each_other()
     {
         Read(Start + "\tlist internal_device wan\n\toption lease_min 100\n\toption lease_max 99\n", out List<Found> complaints);
