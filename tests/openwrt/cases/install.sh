@@ -26,6 +26,31 @@ first_port() {
     check "nothing in the log needs a person then either" not in_log 'daemon.(err|warn).*igdaot'
 }
 
+# as_written COMMAND...: a command of the README, on the machine where the README has it run.
+as_written() {
+    case $1 in
+        scp) router_put "${4#*:}" < "$package" ;;
+        ssh) router "${*:3}" ;;
+        upnpc) lab_in "$lab_a" timeout 20 "$@" ;;
+        *) false ;;
+    esac
+}
+
+lab_case readme "The three commands of the README, as they stand there"
+readme() {
+    local commands command words
+    home_up
+    server "$lab_a" 8080 "web server greets"
+    router_up || return 1
+    mapfile -t commands < <(sed -n '/^## On an OpenWrt router/,/^## On a Debian/s/^    //p' "$root/README.md")
+    check "there are three" test ${#commands[@]} = 3
+    for command in "${commands[@]}"; do
+        read -ra words <<< "$command"
+        check "$command" as_written "${words[@]}"
+    done
+    check "the Internet host reaches the web server" internet_gets 8080
+}
+
 lab_case in_firmware "Built into a firmware image: it is there at the first boot, and takes over miniupnpd's configuration"
 in_firmware() {
     local folder=$lab_folder/image
