@@ -180,9 +180,11 @@ ALWAYS_INLINE i32 igd_leading_zeros_u32(u32 value)
     return value == 0 ? 32 : __builtin_clz(value);
 }
 
+// In halves: for 64 bits some compilers call a library on 32-bit processors.
 ALWAYS_INLINE i32 igd_leading_zeros_u64(u64 value)
 {
-    return value == 0 ? 64 : __builtin_clzll(value);
+    u32 high = (u32)(value >> 32);
+    return high != 0 ? __builtin_clz(high) : 32 + igd_leading_zeros_u32((u32)value);
 }
 
 ALWAYS_INLINE i32 igd_trailing_zeros_u32(u32 value)
@@ -192,5 +194,6 @@ ALWAYS_INLINE i32 igd_trailing_zeros_u32(u32 value)
 
 ALWAYS_INLINE i32 igd_trailing_zeros_u64(u64 value)
 {
-    return value == 0 ? 64 : __builtin_ctzll(value);
+    u32 low = (u32)value;
+    return low != 0 ? __builtin_ctz(low) : 32 + igd_trailing_zeros_u32((u32)(value >> 32));
 }

@@ -119,11 +119,3 @@ public struct signalfd_siginfo
 {
     public uint ssi_signo;
 }
-
-/// <summary>time.h, with 64 bits for the seconds on every target. Sixteen bytes on 32-bit machines too.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 16)]
-public struct timespec
-{
-    public long tv_sec;
-    public nint tv_nsec;
-}
