@@ -44,15 +44,20 @@ internal static class CoreLibrary
         return methods.ContainsKey(name) ? owner[(owner.LastIndexOf('.') + 1)..] + "." + name : null;
     }
 
-    /// <summary>Refuses an assembly that does not hold our core library as this tool knows it.</summary>
-    public static void Check(TypeSystem types)
+    /// <summary>Refuses an assembly that is one of several: ours is closed.</summary>
+    public static void CheckClosed(MetadataReader reader)
     {
-        MetadataReader reader = types.Reader;
         if (reader.AssemblyReferences.Count > 0)
         {
             string reference = reader.GetString(reader.GetAssemblyReference(reader.AssemblyReferences.First()).Name);
             throw new RefusedException($"not a closed assembly: it refers to {reference}; translated is what build/freestanding.props compiles, with src/IgdAot.CoreLib inside");
         }
+    }
+
+    /// <summary>Refuses an assembly that does not hold our core library as this tool knows it.</summary>
+    public static void Check(TypeSystem types)
+    {
+        MetadataReader reader = types.Reader;
         foreach ((string owner, Dictionary<string, int> methods) in s_intrinsics)
         {
             TypeDefinitionHandle handle = types.Definition(owner) ?? throw Different($"there is no {owner}");

@@ -39,6 +39,7 @@ public sealed class Translation
     {
         _image = new PEReader(assembly);
         _options = options;
+        CoreLibrary.CheckClosed(_image.GetMetadataReader());
         Types = new TypeSystem(_image.GetMetadataReader());
         CoreLibrary.Check(Types);
         Layouts = new Layouts(Types, options.PointerSize);
@@ -111,6 +112,11 @@ public sealed class Translation
         if (definition.RelativeVirtualAddress == 0)
         {
             throw new RefusedException("it has no body, and none is known here");
+        }
+        CType(method.Signature.ReturnType);
+        for (int i = 0; i < ParameterNames(method).Length; i++)
+        {
+            CType(ParameterType(method, i));
         }
         _bodies.Add(method, "");
         MethodBodyBlock body = _image.GetMethodBody(definition.RelativeVirtualAddress);

@@ -87,6 +87,7 @@ internal sealed class TypeSystem : ISignatureTypeProvider<IlType, GenericContext
         NamedType named => (named.Handle, named.Arguments),
         EnumType enumeration => (enumeration.Handle, []),
         PrimitiveType { Definition: NamedType definition } => (definition.Handle, []),
+        ObjectType { Definition: NamedType definition } => (definition.Handle, []),
         _ => throw new RefusedException($"{type} has no members"),
     };
 
@@ -98,7 +99,8 @@ internal sealed class TypeSystem : ISignatureTypeProvider<IlType, GenericContext
         if (code is PrimitiveTypeCode.String or PrimitiveTypeCode.Object or PrimitiveTypeCode.Single or PrimitiveTypeCode.Double
             or PrimitiveTypeCode.TypedReference)
         {
-            return Intern(code.ToString(), name => new ObjectType(name));
+            return Intern(code.ToString(), name => new ObjectType(name,
+                Definition("System." + name) is TypeDefinitionHandle handle ? new NamedType("System." + name, handle, [], false) : null));
         }
         return Intern(code.ToString(), name => new PrimitiveType(code, name, code == PrimitiveTypeCode.Void ? null
             : Definition("System." + name) is TypeDefinitionHandle handle ? new NamedType("System." + name, handle, [], true)

@@ -87,8 +87,11 @@ internal sealed class FunctionPointerType(string name, MethodSignature<IlType> s
 }
 
 /// <summary>What only objects have: arrays, object, string. It may be named in a signature, never used.</summary>
-internal sealed class ObjectType(string name) : IlType(name)
+internal sealed class ObjectType(string name, NamedType? definition = null) : IlType(name)
 {
+    /// <summary>System.Object and System.String, whose methods a struct may override; none for arrays.</summary>
+    public NamedType? Definition { get; } = definition;
+
     public override StackKind Kind => StackKind.None;
 }
 
