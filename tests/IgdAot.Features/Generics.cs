@@ -83,7 +83,6 @@ internal static unsafe class Generics
         output.Flag(Same(3, 3) && !Same((byte)1, (byte)2) && Same(long.MaxValue, long.MaxValue) && Same('a', 'a') && !Same((sbyte)-1, (sbyte)1));
         output.Number(Largest(3, -5, 2) + Largest((byte)3, (byte)250, (byte)2) + (long)Largest(1UL, 2UL, ulong.MaxValue));
         output.Number(Depth(new Box<int>(1), 3));
-        output.Number(Hash(77) + Hash((byte)3));
         Exchange(ref box, ref Unsafe.AsRef(in box));
         output.Number(box.Item);
         output.Title("function pointers"u8);
@@ -131,9 +130,6 @@ internal static unsafe class Generics
 
     private static bool Same<T>(T left, T right)
         where T : unmanaged, IEquatable<T> => left.Equals(right);
-
-    private static int Hash<T>(T value)
-        where T : unmanaged => value.GetHashCode();
 
     private static T Largest<T>(T a, T b, T c)
         where T : unmanaged, IComparable<T>
