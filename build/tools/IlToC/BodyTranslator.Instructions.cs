@@ -246,8 +246,11 @@ internal sealed partial class BodyTranslator
                 Load(Pop(), Named(parts[1]));
                 return;
             case "stind" when !s_refused.ContainsKey(name):
-                Value value = Pop();
-                Store(Pop(), value, Named(parts[1]));
+                Value value = Pop(), pointer = Pop();
+                // IL stores a byte as an i1 whatever its sign: the pointer knows better.
+                bool isKnown = pointer.Type is PointerType { Target.Plain: PrimitiveType { Kind: not StackKind.None } }
+                    && _program.Layouts.SizeOf(((PointerType)pointer.Type).Target) == _program.Layouts.SizeOf(Named(parts[1]));
+                Store(pointer, value, isKnown ? ((PointerType)pointer.Type).Target : Named(parts[1]));
                 return;
         }
         throw new RefusedException(s_refused.GetValueOrDefault(name) ?? s_refused.GetValueOrDefault(parts[0]) ?? "not an instruction of the firmware's subset");
@@ -283,10 +286,6 @@ internal sealed partial class BodyTranslator
             {
                 Goto(target);
             }
-            else if (_blocks[next].Entry is null)
-            {
-                Enter(next);
-            }
             return;
         }
         if (_stack.Count > 0)
@@ -313,9 +312,13 @@ internal sealed partial class BodyTranslator
             }
             return;
         }
+        if (_stack.Count > 0)
+        {
+            value = Fixed(value);
+        }
         Carry([.. _current.Targets, next]);
         var cases = _current.Targets.Select((target, i) => (target, i)).GroupBy(entry => entry.target, entry => entry.i);
-        Line($"switch ({As(value, _types.UInt32)}) {{");
+        Line($"switch ({(value.Type == _types.UInt32 ? value.Text : As(value, _types.UInt32))}) {{");
         foreach (IGrouping<int, int> group in cases)
         {
             _labels.Add(group.Key);

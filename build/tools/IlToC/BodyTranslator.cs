@@ -163,8 +163,13 @@ internal sealed partial class BodyTranslator
     private int Next => _instructions[_instructions.IndexOf(_current) + 1].Offset;
 
     /// <summary>Leaves what is on the stack where the blocks at these offsets look for it.</summary>
-    private void Carry(IEnumerable<int> targets)
+    private void Carry(IReadOnlyCollection<int> targets)
     {
+        if (targets.Any(target => target <= _current.Offset))
+        {
+            // Back to a block whose entries these may be: all are read before any is set.
+            Fix(value => value.Constant is null);
+        }
         foreach (int target in targets.Distinct())
         {
             Enter(target);
