@@ -221,11 +221,7 @@ internal static unsafe class Daemon
             next = Instant.Earlier(next, state.Gateway.Mappings[slot].Expiry);
         }
 
-        if (state.Gateway.StaleFlows.Count > 0)
-        {
-            next = Instant.Earlier(next, state.NextFlowCleaning);
-        }
-
+        next = Instant.Earlier(next, FlowCleaner.NextDeadline(ref state));
         next = Instant.Earlier(next, FirewallWatch.NextDeadline(ref state));
         next = Instant.Earlier(next, HttpConnections.NextDeadline(ref state));
         next = Instant.Earlier(next, ControlServer.NextDeadline(ref state));
@@ -252,7 +248,7 @@ internal static unsafe class Daemon
         }
     }
 
-    /// <summary>Reads the configuration again. A bad one changes nothing; a good one loses no mapping.</summary>
+    /// <summary>Reads the configuration again. A bad one changes nothing; a good one loses no mapping but those that its rules forbid.</summary>
     private static void Reload(ref DaemonState state, Instant now)
     {
         Settings settings = default;
@@ -303,6 +299,7 @@ internal static unsafe class Daemon
 
         // The sets of devices.
         state.Gateway.Firewall.NeedsRefill |= !servesSame || !hasSameWan;
+        FirewallWatch.RemoveForbidden(ref state, now);
         state.MustCheckFirewall = true;
         state.Log.Write(LogLevel.Notice, "configuration reloaded"u8);
     }

@@ -38,6 +38,9 @@ public unsafe struct DaemonState
     /// <summary>True once the missing ruleset has been reported.</summary>
     public bool HasToldMissingRuleset;
 
+    /// <summary>The ruleset was not there when it was last looked for.</summary>
+    public bool IsRulesetMissing;
+
     public bool IsStopping;
 
     /// <summary>Room for received datagrams and netlink dumps.</summary>

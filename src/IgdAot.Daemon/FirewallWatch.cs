@@ -18,6 +18,9 @@ internal static unsafe class FirewallWatch
     /// <summary>How long after a failed refill the next is tried, milliseconds.</summary>
     private const long RetryMilliseconds = 1000;
 
+    /// <summary>How long the ruleset may be away before somebody has to be told, milliseconds: fw4 takes a second on a slow router.</summary>
+    private const long AbsenceMilliseconds = 5000;
+
     /// <summary>Timeouts that the probe gives its element, seconds.</summary>
     private const uint ProbeFirstSeconds = 60;
     private const uint ProbeSecondSeconds = 600;
@@ -46,16 +49,15 @@ internal static unsafe class FirewallWatch
         Dump(ref state, SetNames.ForwardFrom, DumpUse.ForwardFrom, now, ref foreign);
         Dump(ref state, SetNames.Source, DumpUse.Source, now, ref foreign);
         Dump(ref state, SetNames.ExternalAddresses, DumpUse.ExternalAddress, now, ref foreign);
-        if (state.Gateway.Mappings.Count > 0)
-        {
-            Span<byte> buffer = stackalloc byte[64];
-            ByteWriter count = new ByteWriter(buffer);
-            count.WriteDecimal((ulong)state.Gateway.Mappings.Count);
-            state.Log.Write(LogLevel.Notice, "mappings taken over from the kernel: "u8, count.Written);
-        }
-
-        Fill(ref state, keepsForwarding: foreign == 0, now);
+        TellCount(ref state, "mappings taken over from the kernel: "u8, state.Gateway.Mappings.Count);
+        RemoveForbidden(ref state, now);
+        Fill(ref state, keepsForwarding: foreign == 0 && !state.Gateway.Firewall.NeedsRefill, now);
     }
+
+    /// <summary>Lets the permission rules hold for mappings that are older than they are.</summary>
+    public static void RemoveForbidden(ref DaemonState state, Instant now) =>
+        TellCount(
+            ref state, "mappings removed that the permission rules forbid: "u8, Mapper.RemoveForbidden(ref state.Gateway, ref state.Machine, now));
 
     /// <summary>Takes notifications of the firewall's changes that are not ours.</summary>
     public static void TakeNotifications(ref DaemonState state)
@@ -98,7 +100,16 @@ internal static unsafe class FirewallWatch
         {
             state.Gateway.Firewall.IsReady = false;
             state.Gateway.Firewall.NeedsRefill = false;
-            TellMissingRuleset(ref state);
+            if (state.IsRulesetMissing)
+            {
+                TellMissingRuleset(ref state);
+                return;
+            }
+
+            // A firewall that restarts is without its table for a moment: that is no news.
+            state.IsRulesetMissing = true;
+            state.MustCheckFirewall = true;
+            state.Gateway.Firewall.NextTry = now.PlusMilliseconds(AbsenceMilliseconds);
             return;
         }
 
@@ -109,7 +120,7 @@ internal static unsafe class FirewallWatch
     }
 
     public static Instant NextDeadline(ref DaemonState state) =>
-        state.Gateway.Firewall.NeedsRefill ? state.Gateway.Firewall.NextTry : Instant.Never;
+        state.MustCheckFirewall || state.Gateway.Firewall.NeedsRefill ? state.Gateway.Firewall.NextTry : Instant.Never;
 
     private static void TakeNotification(ref DaemonState state, scoped in NetlinkReader message)
     {
@@ -137,7 +148,10 @@ internal static unsafe class FirewallWatch
         if (concernsSets)
         {
             state.MustCheckFirewall = true;
-            state.Gateway.Firewall.IsReady = false;
+            state.Gateway.Firewall.NextTry = default;
+
+            // A reload declares what is there already: the elements stay, and their counters.
+            state.Gateway.Firewall.IsReady &= view.Kind is not (NftablesNotificationKind.DeletedTable or NftablesNotificationKind.DeletedSet);
         }
     }
 
@@ -163,6 +177,18 @@ internal static unsafe class FirewallWatch
         }
 
         state.HasToldMissingRuleset = false;
+        state.IsRulesetMissing = false;
+    }
+
+    private static void TellCount(ref DaemonState state, ReadOnlySpan<byte> what, int count)
+    {
+        if (count > 0)
+        {
+            Span<byte> buffer = stackalloc byte[Ascii.MaxDecimalDigits];
+            ByteWriter number = new ByteWriter(buffer);
+            number.WriteDecimal((ulong)count);
+            state.Log.Write(LogLevel.Notice, what, number.Written);
+        }
     }
 
     private static void TellMissingRuleset(ref DaemonState state)

@@ -19,19 +19,29 @@ internal static class FlowCleaner
 
     public static void Clean(ref DaemonState state, Instant now)
     {
-        ref StaleFlows stale = ref state.Gateway.StaleFlows;
-        if (stale.Count == 0 || now < state.NextFlowCleaning)
+        if (now < NextDeadline(ref state))
         {
             return;
         }
 
+        ref StaleFlows stale = ref state.Gateway.StaleFlows;
         state.NextFlowCleaning = now.PlusMilliseconds(PauseMilliseconds);
-        if (state.Gateway.Wan.IsConnected && !(stale.IsListed && DeleteListed(ref state)))
+        if (!(stale.IsListed && DeleteListed(ref state)))
         {
             LookThroughAll(ref state);
         }
 
         stale.Clear();
+    }
+
+    /// <summary>
+    /// When there is something to delete. Not before the sets are right, or a new flow could come in on a port that was
+    /// taken away; and not while the WAN has no address: the flows of the one that it had may work again when it is back.
+    /// </summary>
+    public static Instant NextDeadline(ref DaemonState state)
+    {
+        bool canClean = state.Gateway.StaleFlows.Count > 0 && state.Gateway.Wan.IsConnected && !state.Gateway.Firewall.NeedsRefill;
+        return canClean ? state.NextFlowCleaning : Instant.Never;
     }
 
     /// <summary>Has the kernel itself find and delete the flows of each port; false where it cannot (before 6.12).</summary>

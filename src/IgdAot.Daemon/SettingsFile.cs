@@ -68,7 +68,7 @@ internal static class SettingsFile
                     Quote(ref line, "option and list are mixed up: "u8, complaint.Option);
                     break;
                 case ComplaintKind.TooMany:
-                    Quote(ref line, "too many of list "u8, complaint.Option);
+                    Quote(ref line, "too many of "u8, complaint.Option);
                     break;
                 case ComplaintKind.Missing:
                     Quote(ref line, "this must be set: "u8, complaint.Option);

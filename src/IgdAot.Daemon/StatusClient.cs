@@ -10,9 +10,24 @@ internal static class StatusClient
     private const int StandardOutput = 1;
     private const int StandardError = 2;
 
+    /// <summary>The default of option control_socket.</summary>
+    private static ReadOnlySpan<byte> DefaultSocket => "/var/run/igdaotd.sock"u8;
+
+    /// <summary>Where the packages have it: in a folder of the daemon's own user.</summary>
+    private static ReadOnlySpan<byte> PackagedSocket => "/var/run/igdaot/control.sock"u8;
+
+    /// <summary>Prints what the daemon at <paramref name="socket"/> says; empty for the places where it usually is.</summary>
     public static bool Print(ReadOnlySpan<byte> socket, bool wantsJson)
     {
+        bool isUsual = socket.IsEmpty;
+        socket = isUsual ? DefaultSocket : socket;
         int fd = Sockets.ConnectUnix(socket);
+        if (fd < 0 && isUsual)
+        {
+            socket = PackagedSocket;
+            fd = Sockets.ConnectUnix(socket);
+        }
+
         if (fd < 0)
         {
             ByteWriter line = Log.StartLine(out Log.LineRoom room);

@@ -4,7 +4,7 @@ namespace IgdAot.Linux;
 
 /// <summary>
 /// Tells whether a program on this machine holds a port, by binding a socket to it on all addresses: whoever holds the
-/// port, on any address or device, is in the way of that. Needs no right and no kernel module, unlike sock_diag.
+/// port, on any address or device, is in the way of that. Needs no kernel module, unlike sock_diag, but below 1024 CAP_NET_BIND_SERVICE.
 /// </summary>
 public static unsafe class PortProbe
 {

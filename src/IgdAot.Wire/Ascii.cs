@@ -53,6 +53,26 @@ public static class Ascii
     public static bool StartsWithIgnoreCase(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix) =>
         text.Length >= prefix.Length && EqualsIgnoreCase(text.Slice(0, prefix.Length), prefix);
 
+    /// <summary>
+    /// The place, from 0, of <paramref name="word"/> in <paramref name="words"/>, where a space stands behind each word,
+    /// the last one too; -1 where it is none of them.
+    /// </summary>
+    public static int IndexOfWord(ReadOnlySpan<byte> words, ReadOnlySpan<byte> word)
+    {
+        for (int index = 0; !words.IsEmpty; index++)
+        {
+            int end = words.IndexOf((byte)' ');
+            if (words.Slice(0, end).SequenceEqual(word))
+            {
+                return index;
+            }
+
+            words = words.Slice(end + 1);
+        }
+
+        return -1;
+    }
+
     /// <summary>Without white space at either end.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
     {

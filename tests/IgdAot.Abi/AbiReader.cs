@@ -57,7 +57,7 @@ internal sealed class AbiReader : ISignatureTypeProvider<Shape, object?>
     public IEnumerable<Structure> Structures(string typeNamespace) =>
         from type in Types(typeNamespace)
         let name = Text(type.Name)
-        where char.IsLower(name[0]) && (type.Attributes & TypeAttributes.SequentialLayout) != 0
+        where char.IsLower(name.TrimStart('_')[0]) && (type.Attributes & TypeAttributes.SequentialLayout) != 0
         select Layout(type);
 
     /// <summary>All imported functions of a class.</summary>

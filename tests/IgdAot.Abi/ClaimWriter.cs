@@ -26,7 +26,7 @@ internal sealed class ClaimWriter
     };
 
     // The parameters behind C's "..." have no declaration that could be compared.
-    private static readonly Dictionary<string, int> s_variadicTail = new() { ["open"] = 1 };
+    private static readonly Dictionary<string, int> s_variadicTail = new() { ["open"] = 1, ["syscall"] = 5 };
 
     private readonly int _pointerSize;
     private readonly bool _isMusl;

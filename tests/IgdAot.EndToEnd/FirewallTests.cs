@@ -12,7 +12,7 @@ public sealed class FirewallTests(LabFixture fixture, ITestOutputHelper output) 
     [LabFact]
     public void When_the_table_is_deleted_and_loaded_again_every_mapping_is_back_at_once()
     {
-        Start();
+        GatewayDaemon daemon = Start();
         using EchoServer server = EchoServer.Tcp(Lab.ClientA, 80);
         UpnpClient client = UpnpClient.Discover(Lab.ClientA);
         AssertSuccess(client.AddPortMapping("TCP", 8080, 80, lease: 600));
@@ -28,6 +28,34 @@ public sealed class FirewallTests(LabFixture fixture, ITestOutputHelper output) 
         AssertOpen(Probe.Until(open: true, TimeSpan.FromSeconds(2), () => FromWan(8080)));
         Assert.Equal(before, Elements());
         Assert.Equal(3, client.List().Count);
+
+        // As every restart of the firewall does it: nobody has to act.
+        Assert.DoesNotContain("no sets of ours", daemon.Log);
+    }
+
+    [LabFact]
+    public void A_reload_of_the_rules_keeps_the_counters()
+    {
+        Start();
+        using EchoServer server = EchoServer.Tcp(Lab.ClientA, 80);
+        AssertSuccess(UpnpClient.Discover(Lab.ClientA).AddPortMapping("TCP", 8080, 80));
+        AssertOpen(FromWan(8080));
+        Lab.Nft.Reload();
+        AssertSuccess(UpnpClient.Discover(Lab.ClientA).AddPortMapping("TCP", 8081, 80));
+        Assert.Equal(1, Lab.Nft.CountedPackets("dnat4", "tcp . 8080"));
+        AssertOpen(FromWan(8080));
+        Assert.Equal(2, Lab.Nft.CountedPackets("dnat4", "tcp . 8080"));
+    }
+
+    [LabFact]
+    public void A_table_that_stays_away_is_told_of_once_with_what_to_run()
+    {
+        GatewayDaemon daemon = Start();
+        Lab.Nft.DeleteTable();
+        Assert.True(Eventually(8, () => daemon.Log.Contains("no sets of ours", StringComparison.Ordinal)), "no line says what to run");
+        Lab.Nft.Load();
+        Assert.True(Eventually(2, () => daemon.Log.Contains("serving mappings", StringComparison.Ordinal)), "no line says that it goes on");
+        Assert.Single(daemon.Log.Split('\n'), line => line.Contains("no sets of ours", StringComparison.Ordinal));
     }
 
     [LabFact]

@@ -1,7 +1,6 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using IgdAot.Lab;
 using Xunit;
 using Xunit.Abstractions;
@@ -77,32 +76,5 @@ public sealed class FlowTests(LabFixture fixture, ITestOutputHelper output) : La
         Assert.Equal(5555, NatPmpClient.Map(Lab.ClientA, NatPmpClient.Udp, 5555, 5555, 600).ExternalPort);
         Assert.Equal("11.22.33.2 5555", Probe.Udp(Lab.ClientA, Lab.WanHost.Address, 9999, sourcePort: 5555).Words);
         AssertOpen(Probe.Udp(Lab.ClientB, Lab.WanHost.Address, 9999, sourcePort: 5555));
-    }
-
-    private static string Echo(Socket socket, string text)
-    {
-        try
-        {
-            socket.Send(Encoding.ASCII.GetBytes(text));
-            return Read(socket);
-        }
-        catch (SocketException)
-        {
-            return "";
-        }
-    }
-
-    private static string Read(Socket socket)
-    {
-        socket.ReceiveTimeout = 700;
-        byte[] buffer = new byte[256];
-        try
-        {
-            return Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer));
-        }
-        catch (SocketException)
-        {
-            return "";
-        }
     }
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using IgdAot.Lab;
 using Xunit;
 using Xunit.Abstractions;
@@ -26,9 +28,9 @@ public abstract class LabTest : IDisposable
     protected static IPAddress External => NetworkLab.ExternalAddress;
 
     /// <summary>Starts the daemon on the router; it ends with the test at the latest, and its log goes to the test's output.</summary>
-    protected GatewayDaemon Start(GatewayOptions? options = null)
+    protected GatewayDaemon Start(GatewayOptions? options = null, (int User, int Group)? account = null)
     {
-        GatewayDaemon daemon = GatewayDaemon.Start(Lab, LabFixture.Binary, options ?? new GatewayOptions());
+        GatewayDaemon daemon = GatewayDaemon.Start(Lab, LabFixture.Binary, options ?? new GatewayOptions(), account);
         _daemons.Add(daemon);
         return daemon;
     }
@@ -58,6 +60,35 @@ public abstract class LabTest : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>What comes back on a connection; empty where nothing does.</summary>
+    protected static string Echo(Socket socket, string text)
+    {
+        try
+        {
+            socket.Send(Encoding.ASCII.GetBytes(text));
+            return Read(socket);
+        }
+        catch (SocketException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>What is said on a connection; empty where nothing is.</summary>
+    protected static string Read(Socket socket)
+    {
+        socket.ReceiveTimeout = 700;
+        byte[] buffer = new byte[256];
+        try
+        {
+            return Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer));
+        }
+        catch (SocketException)
+        {
+            return "";
+        }
     }
 
     public void Dispose()

@@ -21,7 +21,8 @@ public sealed class GatewayDaemon : IDisposable
     private readonly ConcurrentQueue<string> _log = new();
     private GatewayOptions _options;
 
-    private GatewayDaemon(NetworkLab lab, string binary, GatewayOptions options, Func<string, string>? configuration = null)
+    private GatewayDaemon(
+        NetworkLab lab, string binary, GatewayOptions options, Func<string, string>? configuration = null, (int User, int Group)? account = null)
     {
         _lab = lab;
         _binary = binary;
@@ -35,6 +36,15 @@ public sealed class GatewayDaemon : IDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+        if (account is var (user, group))
+        {
+            Command.Run("chown", $"{user}:{group}", _folder).OrFail();
+            Command.Run("chown", $"root:{group}", ConfigFile).OrFail();
+            Command.Run("chmod", "0640", ConfigFile).OrFail();
+            start.ArgumentList.Add("-u");
+            start.ArgumentList.Add($"{user}:{group}");
+        }
+
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{binary} did not start");
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -54,10 +64,13 @@ public sealed class GatewayDaemon : IDisposable
     /// <summary>The file that it reads; a test may spoil it.</summary>
     public string ConfigFile => Path.Combine(_folder, "igdaot.uci");
 
-    /// <summary>Starts the daemon and waits until it serves.</summary>
-    public static GatewayDaemon Start(NetworkLab lab, string binary, GatewayOptions options)
+    /// <summary>
+    /// Starts the daemon and waits until it serves. With an account (-u), the folder of the socket is the account's and the
+    /// configuration is readable to its group, as a package would have it.
+    /// </summary>
+    public static GatewayDaemon Start(NetworkLab lab, string binary, GatewayOptions options, (int User, int Group)? account = null)
     {
-        GatewayDaemon daemon = new(lab, binary, options);
+        GatewayDaemon daemon = new(lab, binary, options, account: account);
         try
         {
             daemon.WaitUntilItServes();

@@ -36,6 +36,9 @@ public sealed record GatewayOptions
 
     public bool KeepOnExit { get; init; }
 
+    /// <summary>Permission rules, each as its action and then names and values of options: "deny external_port 1-1023".</summary>
+    public IReadOnlyList<string> Permissions { get; init; } = [];
+
     /// <summary>The configuration file's text in UCI syntax.</summary>
     public string ToUci(string controlSocket)
     {
@@ -66,6 +69,17 @@ public sealed record GatewayOptions
         Line("option", "nft_table", "igdaot");
         Option("keep_on_exit", KeepOnExit ? 1 : 0);
         Line("option", "control_socket", controlSocket);
+        foreach (string rule in Permissions)
+        {
+            string[] words = rule.Split(' ');
+            text.Append("config permission\n");
+            Line("option", "action", words[0]);
+            for (int i = 1; i < words.Length; i += 2)
+            {
+                Line("option", words[i], words[i + 1]);
+            }
+        }
+
         return text.ToString();
 
         void Option(string name, int value) => Line("option", name, value.ToString(CultureInfo.InvariantCulture));

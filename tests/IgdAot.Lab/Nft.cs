@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -56,6 +57,14 @@ public sealed partial class Nft
             ? [.. Comment().Replace(match.Groups[1].Value, "").Split(',').Select(Still).Where(line => line.Length > 0).Order(StringComparer.Ordinal)]
             : [];
     }
+
+    /// <summary>Packets that an element of a map has counted: the first of each flow.</summary>
+    public long CountedPackets(string map, string key) =>
+        long.Parse(
+            Regex.Match(
+                _router.Run("nft", "list", "map", "inet", Table, Prefix + map).OrFail().Output,
+                Regex.Escape(key) + @"\b[^,]*counter packets (\d+)").Groups[1].Value,
+            CultureInfo.InvariantCulture);
 
     /// <summary>The number of elements in all IPv4 sets of mappings.</summary>
     public int CountElements()

@@ -37,6 +37,11 @@ internal static class ScenarioSetup
             return AddOption(ref state, "list "u8, ref words);
         }
 
+        if (words.TryTake("permission"u8))
+        {
+            return SetPermissions(ref state, ref words);
+        }
+
         if (words.TryTake("kernel"u8))
         {
             return SetKernel(ref state, ref words);
@@ -58,7 +63,7 @@ internal static class ScenarioSetup
     /// <summary>Reads the configuration as it stands; false where there is anything wrong with it.</summary>
     public static bool TryConfigure(ref ScenarioState state)
     {
-        Span<byte> buffer = stackalloc byte[ScenarioState.MaxSettingsLength + 1024];
+        Span<byte> buffer = stackalloc byte[(2 * ScenarioState.MaxSettingsLength) + 1024];
         ByteWriter text = new ByteWriter(buffer);
         text.Write("config igdaot\noption external_device wan0\n"u8);
         for (int i = 0; i < Math.Max(1, state.LanCount); i++)
@@ -69,6 +74,7 @@ internal static class ScenarioSetup
         }
 
         text.Write(ScenarioState.SettingsBuffer(ref state).Slice(0, state.SettingsLength));
+        text.Write(ScenarioState.PermissionsBuffer(ref state).Slice(0, state.PermissionsLength));
         Deaf complaints = default;
         return SettingsReader.Read(text.Written, ref state.Gateway.Settings, ref complaints) == 0;
     }
@@ -144,13 +150,49 @@ internal static class ScenarioSetup
     private static bool AddOption(ref ScenarioState state, ReadOnlySpan<byte> keyword, ref ScenarioWords words)
     {
         ByteWriter text = new ByteWriter(ScenarioState.SettingsBuffer(ref state).Slice(state.SettingsLength));
-        text.Write(keyword);
-        text.Write(words.Next());
-        text.Write(" '"u8);
-        text.Write(words.Next());
-        text.Write("'\n"u8);
+        EmitStatement(ref text, keyword, words.Next(), words.Next());
         state.SettingsLength += text.Length;
         return !text.Failed && TryConfigure(ref state);
+    }
+
+    /// <summary>What the daemon does about another configuration: mappings that its rules forbid go.</summary>
+    private static bool SetPermissions(ref ScenarioState state, ref ScenarioWords words)
+    {
+        if (words.TryTake("none"u8))
+        {
+            state.PermissionsLength = 0;
+        }
+        else
+        {
+            ByteWriter text = new ByteWriter(ScenarioState.PermissionsBuffer(ref state).Slice(state.PermissionsLength));
+            text.Write("config permission\n"u8);
+            while (!words.IsEmpty)
+            {
+                EmitStatement(ref text, "option "u8, words.Next(), words.Next());
+            }
+
+            state.PermissionsLength += text.Length;
+            if (text.Failed)
+            {
+                return false;
+            }
+        }
+
+        state.Machine.Forget();
+        state.BatchLinesEnd = 0;
+        bool isGood = TryConfigure(ref state);
+        Mapper.RemoveForbidden(ref state.Gateway, ref state.Machine, state.Now);
+        return isGood;
+    }
+
+    private static void EmitStatement(
+        ref ByteWriter text, scoped ReadOnlySpan<byte> keyword, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
+    {
+        text.Write(keyword);
+        text.Write(name);
+        text.Write(" '"u8);
+        text.Write(value);
+        text.Write("'\n"u8);
     }
 
     private static bool SetKernel(ref ScenarioState state, ref ScenarioWords words)

@@ -13,7 +13,7 @@ internal struct ScenarioState
     /// <summary>Bytes of answers that are kept: one of HTTP, or a whole set of SSDP's.</summary>
     public const int MaxAnswerLength = 24 * 1024;
 
-    /// <summary>Bytes of configuration that a scenario may have.</summary>
+    /// <summary>Bytes of configuration that a scenario may have, and bytes of permission rules.</summary>
     public const int MaxSettingsLength = 2048;
 
     public GatewayState Gateway;
@@ -41,12 +41,16 @@ internal struct ScenarioState
     public int BatchLinesEnd;
 
     public int SettingsLength;
+    public int PermissionsLength;
     private SettingsText _settings;
+    private SettingsText _permissions;
     private AnswerBytes _answer;
 
     public static Span<byte> AnswerBuffer(ref ScenarioState state) => state._answer;
 
     public static Span<byte> SettingsBuffer(ref ScenarioState state) => state._settings;
+
+    public static Span<byte> PermissionsBuffer(ref ScenarioState state) => state._permissions;
 
     public static ReadOnlySpan<byte> Answer(ref ScenarioState state) => AnswerBuffer(ref state).Slice(state.AnswerStart, state.AnswerLength);
 

@@ -12,6 +12,9 @@ public struct Settings
     /// <summary>Mappings at most: the memory that the table may take.</summary>
     public const int MaxQuotaTotal = 16384;
 
+    /// <summary>Permission rules at most: each is looked at for each request.</summary>
+    public const int MaxPermissions = 32;
+
     public bool IsEnabled;
     public bool UsesUpnp;
     public bool UsesNatPmp;
@@ -61,6 +64,10 @@ public struct Settings
 
     public ShortText ControlSocket;
 
+    /// <summary>Who may have which ports: the first rule that fits decides.</summary>
+    public int PermissionCount;
+    public PermissionRules Permissions;
+
     /// <summary>External ports that nobody gets. Last, because it is long.</summary>
     public PortSet ReservedPorts;
 
@@ -105,5 +112,11 @@ public struct Settings
     public struct DeviceNames
     {
         private DeviceName _first;
+    }
+
+    [InlineArray(MaxPermissions)]
+    public struct PermissionRules
+    {
+        private PermissionRule _first;
     }
 }

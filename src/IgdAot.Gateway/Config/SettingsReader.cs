@@ -41,13 +41,72 @@ public interface IComplaintSink
     void Take(scoped in Complaint complaint);
 }
 
-/// <summary>Reads the configuration: the sections of type igdaot in a UCI file. uci/README.md describes the options.</summary>
+/// <summary>Reads the configuration: the sections of type igdaot and permission in a UCI file. uci/README.md describes the options.</summary>
 public static class SettingsReader
 {
     /// <summary>Bytes of a file that is read.</summary>
     public const int MaxLength = 16 * 1024;
 
-    private static ReadOnlySpan<byte> SectionType => "igdaot"u8;
+    /// <summary>Bits of an IPv4 address.</summary>
+    private const uint AddressBits = 32;
+
+    private static ReadOnlySpan<byte> SectionTypes => "igdaot permission "u8;
+
+    /// <summary>All options, in the order of <see cref="Option"/>.</summary>
+    internal static ReadOnlySpan<byte> OptionNames =>
+        "enabled upnp natpmp pcp secure_mode keep_on_exit cut_flows_on_expiry "u8
+        + "http_port lease_min lease_max quota_per_client quota_total search_rate upstream_bit_rate downstream_bit_rate "u8
+        + "log_level external_device nft_table nft_set_prefix control_socket external_network "u8
+        + "internal_device reserved_port internal_network "u8
+        + "action external_port internal_client internal_port comment "u8;
+
+    /// <summary>In the order of <see cref="PermissionAction"/>.</summary>
+    private static ReadOnlySpan<byte> Actions => "allow deny "u8;
+
+    /// <summary>From <see cref="LogLevel.Error"/> on.</summary>
+    private static ReadOnlySpan<byte> LogLevels => "error warning notice info debug "u8;
+
+    /// <summary>In the order of <see cref="SectionTypes"/>.</summary>
+    private enum Section
+    {
+        Unknown = -1,
+        Main,
+        Permission,
+    }
+
+    /// <summary>Booleans first, then numbers, of which those from the search rate on may be 0; then others; lists; those of a rule.</summary>
+    private enum Option
+    {
+        Enabled,
+        Upnp,
+        NatPmp,
+        Pcp,
+        SecureMode,
+        KeepOnExit,
+        CutFlowsOnExpiry,
+        HttpPort,
+        LeaseMin,
+        LeaseMax,
+        QuotaPerClient,
+        QuotaTotal,
+        SearchRate,
+        UpstreamBitRate,
+        DownstreamBitRate,
+        LogLevel,
+        ExternalDevice,
+        NftTable,
+        NftSetPrefix,
+        ControlSocket,
+        ExternalNetwork,
+        InternalDevice,
+        ReservedPort,
+        InternalNetwork,
+        Action,
+        ExternalPort,
+        InternalClient,
+        InternalPort,
+        Comment,
+    }
 
     /// <summary>Reads all of <paramref name="text"/>.</summary>
     /// <param name="text">The file.</param>
@@ -61,7 +120,7 @@ public static class SettingsReader
         Span<byte> scratch = stackalloc byte[UciReader.ScratchLength];
         UciReader reader = new UciReader(text, scratch);
         int count = 0;
-        bool isOurs = false;
+        Section section = Section.Unknown;
         bool hasReservedPorts = false;
         while (reader.Next())
         {
@@ -72,14 +131,11 @@ public static class SettingsReader
             switch (reader.Item)
             {
                 case UciItem.Config:
-                    isOurs = reader.Name.SequenceEqual(SectionType);
-                    complaint.Kind = isOurs ? ComplaintKind.None : ComplaintKind.UnknownSection;
+                    section = (Section)Ascii.IndexOfWord(SectionTypes, reader.Name);
+                    complaint.Kind = BeginSection(ref settings, ref section, reader.Line);
                     break;
-                case UciItem.Option when isOurs:
-                    complaint.Kind = ReadOption(ref settings, reader.Name, reader.Value);
-                    break;
-                case UciItem.List when isOurs:
-                    complaint.Kind = ReadListItem(ref settings, reader.Name, reader.Value, ref hasReservedPorts);
+                case UciItem.Option or UciItem.List when section != Section.Unknown:
+                    complaint.Kind = ReadOption(ref settings, section, reader.Item == UciItem.List, reader.Name, reader.Value, ref hasReservedPorts);
                     break;
                 case UciItem.Error:
                     complaint.Kind = ComplaintKind.Syntax;
@@ -101,242 +157,263 @@ public static class SettingsReader
     private static int CheckWhole<TSink>(ref Settings settings, ref TSink complaints)
         where TSink : struct, IComplaintSink
     {
-        scoped Complaint complaint = default;
         int count = 0;
+        ReadOnlySpan<PermissionRule> rules = settings.Permissions;
+        for (int i = 0; i < settings.PermissionCount; i++)
+        {
+            if (rules[i].Action == PermissionAction.Missing)
+            {
+                count += Complain(ref complaints, ComplaintKind.Missing, rules[i].Line, "action"u8, default);
+            }
+        }
+
+        if (!settings.IsEnabled)
+        {
+            // Nobody has to finish what is off.
+            return count;
+        }
+
         if (settings.ExternalDevice.IsEmpty)
         {
-            complaint.Kind = ComplaintKind.Missing;
-            complaint.Option = "external_device"u8;
-            complaints.Take(in complaint);
-            count++;
+            count += Complain(ref complaints, ComplaintKind.Missing, 0, "external_device"u8, default);
         }
 
         if (settings.InternalDeviceCount == 0)
         {
-            complaint.Kind = ComplaintKind.Missing;
-            complaint.Option = "internal_device"u8;
-            complaints.Take(in complaint);
-            count++;
+            count += Complain(ref complaints, ComplaintKind.Missing, 0, "internal_device"u8, default);
         }
 
         ReadOnlySpan<DeviceName> devices = settings.InternalDevices;
         for (int i = 0; i < settings.InternalDeviceCount; i++)
         {
-            if (DeviceName.AsSpan(in devices[i]).SequenceEqual(DeviceName.AsSpan(in settings.ExternalDevice)))
+            ReadOnlySpan<byte> device = DeviceName.AsSpan(in devices[i]);
+            if (device.SequenceEqual(DeviceName.AsSpan(in settings.ExternalDevice)))
             {
-                complaint.Kind = ComplaintKind.Contradiction;
-                complaint.Option = "internal_device"u8;
-                complaint.Value = DeviceName.AsSpan(in settings.ExternalDevice);
-                complaints.Take(in complaint);
-                count++;
+                count += Complain(ref complaints, ComplaintKind.Contradiction, 0, "internal_device"u8, device);
             }
         }
 
-        if (settings.LeaseMinSeconds > settings.LeaseMaxSeconds)
-        {
-            complaint.Kind = ComplaintKind.Contradiction;
-            complaint.Option = "lease_min"u8;
-            complaint.Value = default;
-            complaints.Take(in complaint);
-            count++;
-        }
-
-        return count;
+        return settings.LeaseMinSeconds > settings.LeaseMaxSeconds
+            ? count + Complain(ref complaints, ComplaintKind.Contradiction, 0, "lease_min"u8, default)
+            : count;
     }
 
-    private static ComplaintKind ReadOption(ref Settings settings, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    /// <summary>1: there is one more.</summary>
+    private static int Complain<TSink>(ref TSink complaints, ComplaintKind kind, int line, ReadOnlySpan<byte> option, ReadOnlySpan<byte> value)
+        where TSink : struct, IComplaintSink
     {
-        bool isGood;
-        if (name.SequenceEqual("enabled"u8))
+        scoped Complaint complaint = default;
+        complaint.Kind = kind;
+        complaint.Line = line;
+        complaint.Option = option;
+        complaint.Value = value;
+        complaints.Take(in complaint);
+        return 1;
+    }
+
+    /// <summary>Makes room for a rule. What stands in a section that is not taken is passed over.</summary>
+    private static ComplaintKind BeginSection(ref Settings settings, ref Section section, int line)
+    {
+        if (section != Section.Permission)
         {
-            isGood = TryReadBoolean(value, ref settings.IsEnabled);
+            return section == Section.Unknown ? ComplaintKind.UnknownSection : ComplaintKind.None;
         }
-        else if (name.SequenceEqual("external_device"u8))
+
+        if (settings.PermissionCount == Settings.MaxPermissions)
         {
-            isGood = settings.ExternalDevice.TrySet(value);
+            section = Section.Unknown;
+            return ComplaintKind.TooMany;
         }
-        else if (name.SequenceEqual("upnp"u8))
+
+        ref PermissionRule rule = ref ((Span<PermissionRule>)settings.Permissions)[settings.PermissionCount++];
+        rule = PermissionRule.Empty;
+        rule.Line = (ushort)line;
+        return ComplaintKind.None;
+    }
+
+    private static ComplaintKind ReadOption(
+        ref Settings settings, Section section, bool isList, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref bool hasReservedPorts)
+    {
+        Option option = (Option)Ascii.IndexOfWord(OptionNames, name);
+        if (option < 0 || option >= Option.Action != (section == Section.Permission))
         {
-            isGood = TryReadBoolean(value, ref settings.UsesUpnp);
+            return ComplaintKind.UnknownOption;
         }
-        else if (name.SequenceEqual("natpmp"u8))
+
+        if (isList != option is >= Option.InternalDevice and <= Option.InternalNetwork)
         {
-            isGood = TryReadBoolean(value, ref settings.UsesNatPmp);
+            return ComplaintKind.WrongForm;
         }
-        else if (name.SequenceEqual("pcp"u8))
+
+        bool isGood = true;
+        bool isOn = false;
+        uint number = 0;
+        if (option <= Option.CutFlowsOnExpiry)
         {
-            isGood = TryReadBoolean(value, ref settings.UsesPcp);
+            isGood = TryReadBoolean(value, out isOn);
         }
-        else if (name.SequenceEqual("secure_mode"u8))
+        else if (option <= Option.DownstreamBitRate)
         {
-            isGood = TryReadBoolean(value, ref settings.IsSecure);
+            uint max = option is Option.HttpPort or Option.SearchRate ? ushort.MaxValue
+                : option is Option.QuotaPerClient or Option.QuotaTotal ? Settings.MaxQuotaTotal : uint.MaxValue;
+            isGood = TryReadNumber(value, option < Option.SearchRate ? 1u : 0, max, out number);
         }
-        else if (name.SequenceEqual("keep_on_exit"u8))
+        else if (option >= Option.Action)
         {
-            isGood = TryReadBoolean(value, ref settings.KeepsOnExit);
+            isGood = TryReadPermission(ref ((Span<PermissionRule>)settings.Permissions)[settings.PermissionCount - 1], option, value);
         }
-        else if (name.SequenceEqual("cut_flows_on_expiry"u8))
+
+        switch (option)
         {
-            isGood = TryReadBoolean(value, ref settings.CutsFlowsOnExpiry);
-        }
-        else if (name.SequenceEqual("http_port"u8))
-        {
-            isGood = TryReadNumber(value, 1, ushort.MaxValue, out uint port);
-            settings.HttpPort = isGood ? (ushort)port : settings.HttpPort;
-        }
-        else if (name.SequenceEqual("lease_min"u8))
-        {
-            isGood = TryReadNumber(value, 1, uint.MaxValue, out settings.LeaseMinSeconds);
-        }
-        else if (name.SequenceEqual("lease_max"u8))
-        {
-            isGood = TryReadNumber(value, 1, uint.MaxValue, out settings.LeaseMaxSeconds);
-        }
-        else if (name.SequenceEqual("quota_per_client"u8))
-        {
-            isGood = TryReadCount(value, Settings.MaxQuotaTotal, ref settings.QuotaPerClient);
-        }
-        else if (name.SequenceEqual("quota_total"u8))
-        {
-            isGood = TryReadCount(value, Settings.MaxQuotaTotal, ref settings.QuotaTotal);
-        }
-        else if (name.SequenceEqual("search_rate"u8))
-        {
-            isGood = TryReadNumber(value, 0, ushort.MaxValue, out uint rate);
-            settings.SearchRate = isGood ? (int)rate : settings.SearchRate;
-        }
-        else if (name.SequenceEqual("upstream_bit_rate"u8))
-        {
-            isGood = TryReadNumber(value, 0, uint.MaxValue, out settings.UpstreamBitRate);
-        }
-        else if (name.SequenceEqual("downstream_bit_rate"u8))
-        {
-            isGood = TryReadNumber(value, 0, uint.MaxValue, out settings.DownstreamBitRate);
-        }
-        else if (name.SequenceEqual("log_level"u8))
-        {
-            isGood = TryReadLogLevel(value, ref settings.LogLevel);
-        }
-        else if (name.SequenceEqual("nft_table"u8))
-        {
-            isGood = IsNftName(value) && settings.NftTable.TrySet(value);
-        }
-        else if (name.SequenceEqual("nft_set_prefix"u8))
-        {
-            isGood = (value.IsEmpty || IsNftName(value)) && settings.NftSetPrefix.TrySet(value);
-        }
-        else if (name.SequenceEqual("control_socket"u8))
-        {
-            isGood = !value.IsEmpty && value[0] == '/' && settings.ControlSocket.TrySet(value);
-        }
-        else
-        {
-            bool isList = name.SequenceEqual("internal_device"u8) || name.SequenceEqual("reserved_port"u8);
-            return isList ? ComplaintKind.WrongForm : ComplaintKind.UnknownOption;
+            case Option.Enabled:
+                settings.IsEnabled = isOn;
+                break;
+            case Option.Upnp:
+                settings.UsesUpnp = isOn;
+                break;
+            case Option.NatPmp:
+                settings.UsesNatPmp = isOn;
+                break;
+            case Option.Pcp:
+                settings.UsesPcp = isOn;
+                break;
+            case Option.SecureMode:
+                settings.IsSecure = isOn;
+                break;
+            case Option.KeepOnExit:
+                settings.KeepsOnExit = isOn;
+                break;
+            case Option.CutFlowsOnExpiry:
+                settings.CutsFlowsOnExpiry = isOn;
+                break;
+            case Option.HttpPort:
+                settings.HttpPort = (ushort)number;
+                break;
+            case Option.LeaseMin:
+                settings.LeaseMinSeconds = number;
+                break;
+            case Option.LeaseMax:
+                settings.LeaseMaxSeconds = number;
+                break;
+            case Option.QuotaPerClient:
+                settings.QuotaPerClient = (int)number;
+                break;
+            case Option.QuotaTotal:
+                settings.QuotaTotal = (int)number;
+                break;
+            case Option.SearchRate:
+                settings.SearchRate = (int)number;
+                break;
+            case Option.UpstreamBitRate:
+                settings.UpstreamBitRate = number;
+                break;
+            case Option.DownstreamBitRate:
+                settings.DownstreamBitRate = number;
+                break;
+            case Option.LogLevel:
+                int level = Ascii.IndexOfWord(LogLevels, value);
+                settings.LogLevel = LogLevel.Error + (byte)level;
+                isGood = level >= 0;
+                break;
+            case Option.ExternalDevice:
+                isGood = settings.ExternalDevice.TrySet(value);
+                break;
+            case Option.NftTable:
+                isGood = IsNftName(value) && settings.NftTable.TrySet(value);
+                break;
+            case Option.NftSetPrefix:
+                isGood = (value.IsEmpty || IsNftName(value)) && settings.NftSetPrefix.TrySet(value);
+                break;
+            case Option.ControlSocket:
+                isGood = !value.IsEmpty && value[0] == '/' && settings.ControlSocket.TrySet(value);
+                break;
+            case Option.InternalDevice when settings.InternalDeviceCount == Settings.MaxInternalDevices:
+                return ComplaintKind.TooMany;
+            case Option.InternalDevice:
+                isGood = ((Span<DeviceName>)settings.InternalDevices)[settings.InternalDeviceCount].TrySet(value);
+                settings.InternalDeviceCount += isGood ? 1 : 0;
+                break;
+            case Option.ReservedPort:
+                if (!hasReservedPorts)
+                {
+                    settings.ReservedPorts = default;
+                    hasReservedPorts = true;
+                }
+
+                isGood = TryReadPortRange(value, out PortRange ports);
+                settings.ReservedPorts.AddRange(ports.First, ports.Last);
+                break;
         }
 
         return isGood ? ComplaintKind.None : ComplaintKind.BadValue;
     }
 
-    private static ComplaintKind ReadListItem(ref Settings settings, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref bool hasReservedPorts)
+    private static bool TryReadPermission(ref PermissionRule rule, Option option, ReadOnlySpan<byte> value)
     {
-        if (name.SequenceEqual("internal_device"u8))
+        switch (option)
         {
-            if (settings.InternalDeviceCount == Settings.MaxInternalDevices)
-            {
-                return ComplaintKind.TooMany;
-            }
-
-            Span<DeviceName> devices = settings.InternalDevices;
-            if (!devices[settings.InternalDeviceCount].TrySet(value))
-            {
-                return ComplaintKind.BadValue;
-            }
-
-            settings.InternalDeviceCount++;
-            return ComplaintKind.None;
+            case Option.Action:
+                int action = Ascii.IndexOfWord(Actions, value);
+                rule.Action = (PermissionAction)action;
+                return action >= 0;
+            case Option.ExternalPort:
+                return TryReadPortRange(value, out rule.ExternalPorts);
+            case Option.InternalPort:
+                return TryReadPortRange(value, out rule.InternalPorts);
+            case Option.InternalClient:
+                return TryReadNetwork(value, ref rule);
+            default:
+                return true;
         }
-
-        if (name.SequenceEqual("reserved_port"u8))
-        {
-            if (!hasReservedPorts)
-            {
-                settings.ReservedPorts = default;
-                hasReservedPorts = true;
-            }
-
-            return TryReadPortRange(value, ref settings.ReservedPorts) ? ComplaintKind.None : ComplaintKind.BadValue;
-        }
-
-        Settings unused = default;
-        return ReadOption(ref unused, name, value) == ComplaintKind.UnknownOption ? ComplaintKind.UnknownOption : ComplaintKind.WrongForm;
     }
 
-    /// <summary>The words that UCI itself takes for a boolean.</summary>
-    private static bool TryReadBoolean(ReadOnlySpan<byte> text, ref bool value)
+    /// <summary>The words that UCI itself takes for a boolean: five for 0, five for 1.</summary>
+    private static bool TryReadBoolean(ReadOnlySpan<byte> text, out bool value)
     {
-        bool isTrue = text.SequenceEqual("1"u8) || text.SequenceEqual("on"u8) || text.SequenceEqual("true"u8)
-            || text.SequenceEqual("yes"u8) || text.SequenceEqual("enabled"u8);
-        bool isFalse = text.SequenceEqual("0"u8) || text.SequenceEqual("off"u8) || text.SequenceEqual("false"u8)
-            || text.SequenceEqual("no"u8) || text.SequenceEqual("disabled"u8);
-        value = isTrue || (value && !isFalse);
-        return isTrue || isFalse;
+        int index = Ascii.IndexOfWord("0 off false no disabled 1 on true yes enabled "u8, text);
+        value = index >= 5;
+        return index >= 0;
     }
 
     private static bool TryReadNumber(ReadOnlySpan<byte> text, uint min, uint max, out uint value) =>
         Ascii.TryParseDecimal(text, max, out value) && value >= min;
 
-    private static bool TryReadCount(ReadOnlySpan<byte> text, int max, ref int value)
+    /// <summary>
+    /// A port, or two with a hyphen between. The first of two may be 0, by which people begin a range of all; nobody has
+    /// that port.
+    /// </summary>
+    private static bool TryReadPortRange(ReadOnlySpan<byte> text, out PortRange range)
     {
-        bool isGood = TryReadNumber(text, 1, (uint)max, out uint number);
-        value = isGood ? (int)number : value;
+        ReadOnlySpan<byte> lastText = Cut(ref text, (byte)'-', text);
+        bool isGood = Ascii.TryParseDecimal(text, ushort.MaxValue, out uint first)
+            & TryReadNumber(lastText, Math.Max(1, first), ushort.MaxValue, out uint last);
+        range.First = (ushort)first;
+        range.Last = (ushort)last;
         return isGood;
     }
 
-    private static bool TryReadLogLevel(ReadOnlySpan<byte> text, ref LogLevel level)
+    /// <summary>An address, or the prefix of a network with its length behind a slash. No client has the address 0.0.0.0.</summary>
+    private static bool TryReadNetwork(ReadOnlySpan<byte> text, ref PermissionRule rule)
     {
-        if (text.SequenceEqual("error"u8))
-        {
-            level = LogLevel.Error;
-        }
-        else if (text.SequenceEqual("warning"u8))
-        {
-            level = LogLevel.Warning;
-        }
-        else if (text.SequenceEqual("notice"u8))
-        {
-            level = LogLevel.Notice;
-        }
-        else if (text.SequenceEqual("info"u8))
-        {
-            level = LogLevel.Information;
-        }
-        else if (text.SequenceEqual("debug"u8))
-        {
-            level = LogLevel.Debug;
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
+        ReadOnlySpan<byte> lengthText = Cut(ref text, (byte)'/', "32"u8);
+        bool isGood = Ascii.TryParseDecimal(lengthText, AddressBits, out uint length)
+            & Ipv4Address.TryParse(text, out rule.Network);
+        rule.PrefixLength = (byte)length;
+        return isGood && (length < AddressBits || !rule.Network.IsUnspecified);
     }
 
-    /// <summary>A port, or two with a hyphen between.</summary>
-    private static bool TryReadPortRange(ReadOnlySpan<byte> text, ref PortSet ports)
+    /// <summary>Cuts text off at a separator and returns what stood behind that; <paramref name="otherwise"/> where there is none.</summary>
+    private static ReadOnlySpan<byte> Cut(ref ReadOnlySpan<byte> text, byte separator, ReadOnlySpan<byte> otherwise)
     {
-        int hyphen = text.IndexOf((byte)'-');
-        ReadOnlySpan<byte> firstText = hyphen < 0 ? text : text.Slice(0, hyphen);
-        ReadOnlySpan<byte> lastText = hyphen < 0 ? text : text.Slice(hyphen + 1);
-        if (!TryReadNumber(firstText, 1, ushort.MaxValue, out uint first)
-            || !TryReadNumber(lastText, first, ushort.MaxValue, out uint last))
+        int at = text.IndexOf(separator);
+        if (at < 0)
         {
-            return false;
+            return otherwise;
         }
 
-        ports.AddRange((ushort)first, (ushort)last);
-        return true;
+        ReadOnlySpan<byte> rest = text.Slice(at + 1);
+        text = text.Slice(0, at);
+        return rest;
     }
 
     /// <summary>What nft takes for a name: a letter, then letters, digits, underscore, hyphen, dot or slash.</summary>

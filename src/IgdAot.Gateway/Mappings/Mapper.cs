@@ -14,14 +14,14 @@ public static class Mapper
     /// <param name="state">The gateway.</param>
     /// <param name="machine">The machine.</param>
     /// <param name="slot">The mapping that is changed; <see cref="MappingTable.None"/> for a new one. Gets the slot that the mapping has then.</param>
-    /// <param name="isPortChosen">True where <see cref="FindFree"/> or <see cref="IsFree"/> has just said that the client can have the external port of a new mapping.</param>
-    /// <param name="mapping">The mapping as it shall be; of a changed one protocol, external port and remote host are what they were.</param>
+    /// <param name="choice">How the external port of a new mapping is settled.</param>
+    /// <param name="mapping">The mapping as it shall be, and then with the external port that it got; of a changed one protocol, external port and remote host are what they were.</param>
     /// <param name="now">The time.</param>
     public static MappingOutcome Put<TMachine>(
-        ref GatewayState state, ref TMachine machine, ref int slot, bool isPortChosen, in Mapping mapping, Instant now)
+        ref GatewayState state, ref TMachine machine, ref int slot, PortChoice choice, ref Mapping mapping, Instant now)
         where TMachine : struct, IMachine
     {
-        MappingOutcome outcome = Admit(ref state, ref machine, slot, isPortChosen, in mapping);
+        MappingOutcome outcome = Admit(ref state, ref machine, slot, choice, ref mapping);
         if (outcome != MappingOutcome.Done)
         {
             return outcome;
@@ -81,58 +81,47 @@ public static class Mapper
                 return;
             }
 
-            ElementPlan plan = ElementPlan.ForRemoval(in state.Mappings, slot, hasExpired: true, state.Firewall.CanUpdateTimeouts, now);
-            if (!ElementWriter.Apply(ref state, ref machine, in plan, in state.Mappings[slot], now))
-            {
-                state.Firewall.NeedsRefill = true;
-            }
-
-            if (state.Settings.CutsFlowsOnExpiry)
-            {
-                state.StaleFlows.Add(state.Mappings[slot].Protocol, state.Mappings[slot].ExternalPort);
-            }
-
-            state.Mappings.Remove(slot);
+            Drop(ref state, ref machine, slot, hasExpired: true, now);
         }
     }
 
-    /// <summary>True where <paramref name="client"/> could have the external port: not reserved, nobody else's, not the router's.</summary>
-    public static bool IsFree<TMachine>(
-        ref GatewayState state, ref TMachine machine, IpProtocol protocol, ushort externalPort, Ipv4Address client)
-        where TMachine : struct, IMachine =>
-        !PortPolicy.IsReserved(in state.Settings, externalPort)
-        && state.Mappings.FirstOnExternalPort(protocol, externalPort) == MappingTable.None
-        && !IsCompanionOfAnother(in state.Mappings, protocol, externalPort, client)
-        && !machine.HoldsPort(protocol, externalPort);
-
-    /// <summary>
-    /// Finds an external port for a client that takes any: <paramref name="first"/> or the next free one above it,
-    /// beginning again above the privileged ports. 0 where all are taken.
-    /// </summary>
-    public static ushort FindFree<TMachine>(
-        ref GatewayState state, ref TMachine machine, IpProtocol protocol, ushort first, Ipv4Address client)
+    /// <summary>Takes away every mapping that the permission rules forbid: they may be newer than the mapping.</summary>
+    /// <returns>How many.</returns>
+    public static int RemoveForbidden<TMachine>(ref GatewayState state, ref TMachine machine, Instant now)
         where TMachine : struct, IMachine
     {
-        int port = first;
-        for (int tries = 0; tries <= ushort.MaxValue - PortPolicy.FirstUnprivileged + 1; tries++)
+        int before = state.Mappings.Count;
+        for (int i = before - 1; i >= 0; i--)
         {
-            if (IsFree(ref state, ref machine, protocol, (ushort)port, client))
+            int slot = state.Mappings.SlotAt(i);
+            if (!PortPolicy.IsPermitted(in state.Settings, in state.Mappings[slot], out _))
             {
-                return (ushort)port;
+                Drop(ref state, ref machine, slot, hasExpired: false, now);
             }
-
-            port = port >= ushort.MaxValue || port < PortPolicy.FirstUnprivileged - 1 ? PortPolicy.FirstUnprivileged : port + 1;
         }
 
-        return 0;
+        return before - state.Mappings.Count;
     }
 
-    /// <summary>A random dynamic port, to begin a search at.</summary>
-    public static ushort RandomPort<TMachine>(ref TMachine machine)
-        where TMachine : struct, IMachine =>
-        (ushort)(PortPolicy.FirstDynamic + (machine.NextRandom() % (ushort.MaxValue - PortPolicy.FirstDynamic + 1)));
+    /// <summary>Takes a mapping away that nobody may keep: where the kernel refuses, its sets are filled anew without it.</summary>
+    private static void Drop<TMachine>(ref GatewayState state, ref TMachine machine, int slot, bool hasExpired, Instant now)
+        where TMachine : struct, IMachine
+    {
+        ElementPlan plan = ElementPlan.ForRemoval(in state.Mappings, slot, hasExpired, state.Firewall.CanUpdateTimeouts, now);
+        if (!ElementWriter.Apply(ref state, ref machine, in plan, in state.Mappings[slot], now))
+        {
+            state.Firewall.NeedsRefill = true;
+        }
 
-    private static MappingOutcome Admit<TMachine>(ref GatewayState state, ref TMachine machine, int slot, bool isPortChosen, in Mapping mapping)
+        if (!hasExpired || state.Settings.CutsFlowsOnExpiry)
+        {
+            state.StaleFlows.Add(state.Mappings[slot].Protocol, state.Mappings[slot].ExternalPort);
+        }
+
+        state.Mappings.Remove(slot);
+    }
+
+    private static MappingOutcome Admit<TMachine>(ref GatewayState state, ref TMachine machine, int slot, PortChoice choice, ref Mapping mapping)
         where TMachine : struct, IMachine
     {
         if (!state.Wan.IsConnected)
@@ -145,26 +134,73 @@ public static class Mapper
             return MappingOutcome.FirewallFailed;
         }
 
-        if (slot == MappingTable.None && !isPortChosen)
+        bool isNew = slot == MappingTable.None;
+        MappingOutcome outcome = MappingOutcome.Done;
+        if (isNew && choice == PortChoice.Any)
         {
-            MappingOutcome outcome = AdmitPort(ref state, ref machine, in mapping);
-            if (outcome != MappingOutcome.Done)
-            {
-                return outcome;
-            }
+            outcome = FindPort(ref state, ref machine, ref mapping);
+        }
+        else if (!PortPolicy.IsPermitted(in state.Settings, in mapping, out _))
+        {
+            outcome = MappingOutcome.NotAuthorized;
+        }
+        else if (isNew)
+        {
+            outcome = AdmitPort(ref state, ref machine, choice, in mapping);
         }
 
-        bool isSameClient = slot != MappingTable.None && state.Mappings[slot].InternalClient.Equals(mapping.InternalClient);
+        if (outcome != MappingOutcome.Done)
+        {
+            return outcome;
+        }
+
+        bool isSameClient = !isNew && state.Mappings[slot].InternalClient.Equals(mapping.InternalClient);
         if (!isSameClient && state.Mappings.CountOf(mapping.InternalClient) >= state.Settings.QuotaPerClient)
         {
             return MappingOutcome.ClientQuota;
         }
 
         bool isFull = state.Mappings.Count >= state.Settings.QuotaTotal || state.Mappings.Count == state.Mappings.Capacity;
-        return slot == MappingTable.None && isFull ? MappingOutcome.TableFull : MappingOutcome.Done;
+        return isNew && isFull ? MappingOutcome.TableFull : MappingOutcome.Done;
     }
 
-    private static MappingOutcome AdmitPort<TMachine>(ref GatewayState state, ref TMachine machine, in Mapping mapping)
+    /// <summary>
+    /// Finds an external port for a client that takes any: the one in the mapping or the next free one above it,
+    /// beginning again above the privileged ports; a random dynamic one where the mapping has none.
+    /// </summary>
+    private static MappingOutcome FindPort<TMachine>(ref GatewayState state, ref TMachine machine, ref Mapping mapping)
+        where TMachine : struct, IMachine
+    {
+        int port = mapping.ExternalPort;
+        if (port == 0)
+        {
+            port = PortPolicy.FirstDynamic + (int)(machine.NextRandom() % (ushort.MaxValue - PortPolicy.FirstDynamic + 1));
+        }
+
+        // Ports that the rules forbid are passed over in one step, so that a client that gets none costs no search.
+        MappingOutcome outcome = MappingOutcome.NotAuthorized;
+        int next;
+        for (int passed = 0; passed <= ushort.MaxValue; passed += next - mapping.ExternalPort)
+        {
+            mapping.ExternalPort = (ushort)port;
+            if (PortPolicy.IsPermitted(in state.Settings, in mapping, out next))
+            {
+                if (AdmitPort(ref state, ref machine, PortChoice.Any, in mapping) == MappingOutcome.Done)
+                {
+                    return MappingOutcome.Done;
+                }
+
+                outcome = MappingOutcome.TableFull;
+                next = port + 1;
+            }
+
+            port = next is > ushort.MaxValue or < PortPolicy.FirstUnprivileged ? PortPolicy.FirstUnprivileged : next;
+        }
+
+        return outcome;
+    }
+
+    private static MappingOutcome AdmitPort<TMachine>(ref GatewayState state, ref TMachine machine, PortChoice choice, in Mapping mapping)
         where TMachine : struct, IMachine
     {
         if (PortPolicy.IsReserved(in state.Settings, mapping.ExternalPort))
@@ -175,7 +211,9 @@ public static class Mapper
         int holder = state.Mappings.FirstOnExternalPort(mapping.Protocol, mapping.ExternalPort);
         if (holder != MappingTable.None)
         {
-            return state.Mappings[holder].InternalClient.Equals(mapping.InternalClient) ? MappingOutcome.Done : MappingOutcome.Conflict;
+            return choice == PortChoice.Shared && state.Mappings[holder].InternalClient.Equals(mapping.InternalClient)
+                ? MappingOutcome.Done
+                : MappingOutcome.Conflict;
         }
 
         if (IsCompanionOfAnother(in state.Mappings, mapping.Protocol, mapping.ExternalPort, mapping.InternalClient))

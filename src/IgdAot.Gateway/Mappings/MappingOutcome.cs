@@ -11,7 +11,7 @@ public enum MappingOutcome : byte
     /// <summary>The external port is the router's own or reserved.</summary>
     PortReserved,
 
-    /// <summary>The mapping is another client's, another protocol's, or of another nonce.</summary>
+    /// <summary>The permission rules forbid it, or every external port that it could get.</summary>
     NotAuthorized,
 
     /// <summary>The client has as many mappings as it may have.</summary>

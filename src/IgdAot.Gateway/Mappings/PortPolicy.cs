@@ -1,8 +1,9 @@
+using System;
 using IgdAot.Gateway.Config;
 
 namespace IgdAot.Gateway.Mappings;
 
-/// <summary>Which external ports anybody may have.</summary>
+/// <summary>Which external ports anybody may have, and which of them this client.</summary>
 public static class PortPolicy
 {
     /// <summary>UDP ports of NAT-PMP and PCP (RFC 6886, section 1.1; RFC 6887, section 19.1): never mapped (RFC 6887, section 11.3).</summary>
@@ -22,4 +23,35 @@ public static class PortPolicy
     public static bool IsReserved(ref readonly Settings settings, ushort externalPort) =>
         externalPort is 0 or AnnouncePort or ServerPort or SsdpPort || externalPort == settings.HttpPort
         || PortSet.Contains(in settings.ReservedPorts, externalPort);
+
+    /// <summary>
+    /// True for a mapping that the permission rules allow: the first rule that fits decides, and where none fits it is
+    /// allowed.
+    /// </summary>
+    /// <param name="settings">The rules.</param>
+    /// <param name="mapping">Internal client, internal port and external port count.</param>
+    /// <param name="next">The next higher external port for which the answer can be another one; 65536 where there is none.</param>
+    public static bool IsPermitted(ref readonly Settings settings, in Mapping mapping, out int next)
+    {
+        next = ushort.MaxValue + 1;
+        ReadOnlySpan<PermissionRule> rules = settings.Permissions;
+        for (int i = 0; i < settings.PermissionCount; i++)
+        {
+            ref readonly PermissionRule rule = ref rules[i];
+            if (!rule.Network.SharesPrefix(mapping.InternalClient, rule.PrefixLength)
+                || !rule.InternalPorts.Contains(mapping.InternalPort) || mapping.ExternalPort > rule.ExternalPorts.Last)
+            {
+                continue;
+            }
+
+            bool fits = mapping.ExternalPort >= rule.ExternalPorts.First;
+            next = Math.Min(next, fits ? rule.ExternalPorts.Last + 1 : rule.ExternalPorts.First);
+            if (fits)
+            {
+                return rule.Action == PermissionAction.Allow;
+            }
+        }
+
+        return true;
+    }
 }

@@ -7,7 +7,10 @@ namespace IgdAot.Gateway.Services;
 /// <summary>What each protocol calls an outcome. Every refusal has its line here.</summary>
 public static class ErrorMap
 {
-    /// <summary>Version 1 of WANIPConnection has 718 for every port that a client cannot have, and 501 for the rest.</summary>
+    /// <summary>
+    /// Version 1 of WANIPConnection has 718 for every port that a client cannot have, for whatever reason, and 501 for the
+    /// rest; 606 and 728 to 733 came with version 2.
+    /// </summary>
     public static UpnpError ToUpnp(MappingOutcome outcome) => outcome switch
     {
         MappingOutcome.Done => UpnpError.None,

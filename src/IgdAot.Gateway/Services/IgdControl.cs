@@ -144,7 +144,7 @@ public static class IgdControl
             return UpnpError.ConflictInMappingEntry;
         }
 
-        return ErrorMap.ToUpnp(Mapper.Put(ref state, ref machine, ref slot, isPortChosen: false, in mapping, now));
+        return ErrorMap.ToUpnp(Mapper.Put(ref state, ref machine, ref slot, PortChoice.Shared, ref mapping, now));
     }
 
     /// <summary>WANIPConnection:2, section 2.5.17: the external port that is asked for, or another one.</summary>
@@ -162,10 +162,9 @@ public static class IgdControl
         if (slot == MappingTable.None || state.Mappings[slot].InternalPort != mapping.InternalPort || !TryTakeOver(in state.Mappings[slot], ref mapping))
         {
             slot = MappingTable.None;
-            mapping.ExternalPort = PortControlService.ChoosePort(ref state, ref machine, mapping.Protocol, mapping.ExternalPort, mapping.InternalClient);
         }
 
-        error = mapping.ExternalPort == 0 ? UpnpError.ActionFailed : ErrorMap.ToUpnp(Mapper.Put(ref state, ref machine, ref slot, isPortChosen: true, in mapping, now));
+        error = ErrorMap.ToUpnp(Mapper.Put(ref state, ref machine, ref slot, PortChoice.Any, ref mapping, now));
         SoapReply.EmitArgument(ref reply, "NewReservedPort"u8, mapping.ExternalPort);
         return error;
     }

@@ -89,14 +89,10 @@ public static class NatPmpService
             mapping.Origin = MappingOrigin.NatPmp;
             mapping.IsEnabled = true;
             mapping.Expiry = now.PlusSeconds(granted);
-            mapping.ExternalPort = PortControlService.ChoosePort(ref state, ref machine, protocol, request.SuggestedExternalPort, client);
-            if (mapping.ExternalPort == 0)
-            {
-                return NatPmpResultCode.OutOfResources;
-            }
+            mapping.ExternalPort = request.SuggestedExternalPort;
         }
 
-        MappingOutcome outcome = Mapper.Put(ref state, ref machine, ref slot, isPortChosen: true, in mapping, now);
+        MappingOutcome outcome = Mapper.Put(ref state, ref machine, ref slot, PortChoice.Any, ref mapping, now);
         if (outcome == MappingOutcome.Done)
         {
             externalPort = mapping.ExternalPort;

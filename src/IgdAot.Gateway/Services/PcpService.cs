@@ -115,11 +115,7 @@ public static class PcpService
             mapping.Nonce = request.Nonce;
             mapping.IsEnabled = true;
             mapping.Expiry = now.PlusSeconds(granted);
-            PcpResultCode result = ChoosePort(ref state, ref machine, in request, client, ref mapping);
-            if (result != PcpResultCode.Success)
-            {
-                return result;
-            }
+            mapping.ExternalPort = request.SuggestedExternalPort;
         }
 
         if (request.HasDescription)
@@ -127,7 +123,9 @@ public static class PcpService
             mapping.Description.Set(request.Description);
         }
 
-        MappingOutcome outcome = Mapper.Put(ref state, ref machine, ref slot, isPortChosen: true, in mapping, now);
+        // A suggestion is taken where it can be; with PREFER_FAILURE it is that or nothing (RFC 6887, section 13.2).
+        PortChoice choice = request.PrefersFailure ? PortChoice.Exact : PortChoice.Any;
+        MappingOutcome outcome = Mapper.Put(ref state, ref machine, ref slot, choice, ref mapping, now);
         if (outcome != MappingOutcome.Done)
         {
             return ErrorMap.ToPcp(outcome);
@@ -139,23 +137,6 @@ public static class PcpService
         PcpReply.EmitMap(
             ref answer, in request, granted, state.EpochSeconds(now), mapping.ExternalPort, external, Description.AsSpan(in mapping.Description));
         return PcpResultCode.Success;
-    }
-
-    /// <summary>A suggestion is taken where it can be; with PREFER_FAILURE it is that or nothing (RFC 6887, section 13.2).</summary>
-    private static PcpResultCode ChoosePort<TMachine>(
-        ref GatewayState state, ref TMachine machine, scoped in PcpRequest request, Ipv4Address client, ref Mapping mapping)
-        where TMachine : struct, IMachine
-    {
-        if (!request.PrefersFailure)
-        {
-            mapping.ExternalPort = PortControlService.ChoosePort(ref state, ref machine, mapping.Protocol, request.SuggestedExternalPort, client);
-            return mapping.ExternalPort == 0 ? PcpResultCode.NoResources : PcpResultCode.Success;
-        }
-
-        mapping.ExternalPort = request.SuggestedExternalPort;
-        return Mapper.IsFree(ref state, ref machine, mapping.Protocol, mapping.ExternalPort, client)
-            ? PcpResultCode.Success
-            : PcpResultCode.CannotProvideExternal;
     }
 
     /// <summary>True for the all-zero address, by which a client says that it has no wish.</summary>

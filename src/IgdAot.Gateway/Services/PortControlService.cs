@@ -60,16 +60,4 @@ public static class PortControlService
 
         return found;
     }
-
-    /// <summary>
-    /// The external port for a new mapping: the suggested one where it is free, else the next free one above it; a
-    /// random dynamic port for a client without a wish. 0 where all are taken.
-    /// </summary>
-    internal static ushort ChoosePort<TMachine>(
-        ref GatewayState state, ref TMachine machine, IpProtocol protocol, ushort suggested, Ipv4Address client)
-        where TMachine : struct, IMachine
-    {
-        ushort first = suggested == 0 ? Mapper.RandomPort(ref machine) : suggested;
-        return Mapper.FindFree(ref state, ref machine, protocol, first, client);
-    }
 }

@@ -85,6 +85,17 @@ public static unsafe partial class Libc
     // linux/random.h
     public const uint GRND_INSECURE = 4;
 
+    // sys/prctl.h
+    public const int PR_SET_DUMPABLE = 4;
+    public const int PR_SET_KEEPCAPS = 8;
+    public const int PR_CAPBSET_DROP = 24;
+    public const int PR_SET_NO_NEW_PRIVS = 38;
+
+    // linux/capability.h
+    public const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+    public const int CAP_NET_BIND_SERVICE = 10;
+    public const int CAP_NET_ADMIN = 12;
+
     // errno.h
     [DllImport(Library), SuppressGCTransition]
     public static extern int* __errno_location();
@@ -186,6 +197,9 @@ public static unsafe partial class Libc
 
     [DllImport(Library), NativeCall]
     public static extern int getpagesize();
+
+    [DllImport(Library), NativeCall]
+    public static extern nint syscall(nint number, nint first, nint second, nint third, nint fourth, nint fifth);
 
     // sys/mman.h
     [DllImport(Library), NativeCall]

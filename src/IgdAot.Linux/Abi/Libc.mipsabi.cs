@@ -23,4 +23,11 @@ public static unsafe partial class Libc
 
     // sys/mman.h
     public const int MAP_ANONYMOUS = 0x800;
+
+    // sys/syscall.h, of the 32-bit ABI (o32)
+    public const nint SYS_setresuid = 4185;
+    public const nint SYS_setresgid = 4190;
+    public const nint SYS_setgroups = 4081;
+    public const nint SYS_capset = 4205;
+    public const nint SYS_prctl = 4192;
 }

@@ -119,3 +119,20 @@ public struct signalfd_siginfo
 {
     public uint ssi_signo;
 }
+
+/// <summary>linux/capability.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct __user_cap_header_struct
+{
+    public uint version;
+    public int pid;
+}
+
+/// <summary>linux/capability.h: 32 of a process's capabilities; the structure comes in a pair.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct __user_cap_data_struct
+{
+    public uint effective;
+    public uint permitted;
+    public uint inheritable;
+}

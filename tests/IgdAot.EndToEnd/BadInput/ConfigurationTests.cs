@@ -59,6 +59,14 @@ public sealed class ConfigurationTests(LabFixture fixture, ITestOutputHelper out
             ("\toption upnp 1 2", "too many words"),
             ("\toption", "missing"),
             ("\toptoin upnp 1", "begins with"),
+            ("config permission", "'action'"),
+            ("\toption external_port '80-'", "external_port"),
+            ("\toption internal_client '192.168.1.0/33'", "internal_client"),
+            ("\tlist internal_port '80'", "internal_port"),
+            ("\toption http_port '80'", "http_port"),
+            ("\toption comment 'a rule without an action'", ""),
+            ("config permission 'named'", ""),
+            ("\toption action 'forbid'", "action"),
             ("config other 'x'", "other"),
             ("\toption upnp 'never closed", "not closed"),
         ];
@@ -114,7 +122,8 @@ public sealed class ConfigurationTests(LabFixture fixture, ITestOutputHelper out
     [LabFact]
     public void No_prefix_or_mutation_of_a_configuration_crashes_it_or_is_refused_without_a_word()
     {
-        byte[] good = Encoding.ASCII.GetBytes(Good());
+        string rule = "config permission\n\toption action 'deny'\n\toption external_port '1-1023'\n\toption internal_client '192.168.1.0/24'\n";
+        byte[] good = Encoding.ASCII.GetBytes(Good() + rule);
         Random random = new(1);
         IEnumerable<byte[]> texts = GoldenPacket.All("uci").Select(golden => golden.Bytes)
             .Concat(Enumerable.Range(0, good.Length).Where(length => length % 8 == 0).Select(length => good[..length]))

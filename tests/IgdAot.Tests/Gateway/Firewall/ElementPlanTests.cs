@@ -135,7 +135,7 @@ public class ElementPlanTests
             return;
         }
 
-        MappingOutcome outcome = Mapper.Put(ref gateway.State, ref machine, ref slot, isPortChosen: false, in mapping, now);
+        MappingOutcome outcome = Mapper.Put(ref gateway.State, ref machine, ref slot, PortChoice.Shared, ref mapping, now);
         Assert.True(outcome is MappingOutcome.Done or MappingOutcome.Conflict or MappingOutcome.TableFull, outcome.ToString());
     }
 

@@ -1,0 +1,12 @@
+namespace IgdAot.Linux;
+
+/// <summary>The numbers of system calls.</summary>
+public static unsafe partial class Libc
+{
+    // sys/syscall.h
+    public const nint SYS_setresuid = 147;
+    public const nint SYS_setresgid = 149;
+    public const nint SYS_setgroups = 159;
+    public const nint SYS_capset = 91;
+    public const nint SYS_prctl = 167;
+}
