@@ -10,12 +10,15 @@ namespace IgdAot.SelfTest;
 /// </summary>
 internal static unsafe class Faults
 {
-    /// <summary>Returns only if there is no such kind, or if the fault did not happen.</summary>
-    public static void Cause(ReadOnlySpan<byte> kind)
+    /// <summary>
+    /// Returns only if there is no such kind, or if the fault did not happen. The caller must use the result: a C compiler
+    /// leaves out what computes a number for nobody, with its fault.
+    /// </summary>
+    public static int Cause(ReadOnlySpan<byte> kind)
     {
         // Not a constant, so that no compiler sees the fault coming.
         int zero = kind.Length >> 8;
-        _ = kind.SequenceEqual("index"u8) ? Index(kind, zero)
+        return kind.SequenceEqual("index"u8) ? Index(kind, zero)
             : kind.SequenceEqual("slice"u8) ? Slice(kind, zero)
             : kind.SequenceEqual("short"u8) ? Short(kind.Slice(zero + 2))
             : kind.SequenceEqual("overflow"u8) ? Overflow(int.MaxValue - zero)
@@ -23,7 +26,7 @@ internal static unsafe class Faults
             : kind.SequenceEqual("divide64"u8) ? Divide64(kind.Length, zero)
             : kind.SequenceEqual("null"u8) ? Null((int*)zero)
             : kind.SequenceEqual("memory"u8) ? Memory(zero)
-            : kind.SequenceEqual("stack"u8) ? Stack(zero)
+            : kind.SequenceEqual("stack"u8) ? Stack(zero, &zero)
             : kind.SequenceEqual("cookie"u8) ? Cookie(zero)
             : zero;
     }
@@ -53,11 +56,12 @@ internal static unsafe class Faults
     private static int Memory(int zero) => *(int*)(nuint)(0x7ff00000u + (uint)zero);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Stack(int depth)
+    private static int Stack(int depth, int* above)
     {
+        // The address goes down and a value comes up, so that no compiler makes a loop of it.
         int* local = stackalloc int[100];
-        local[depth & 63] = depth;
-        return Stack(depth + 1) + local[0];
+        local[depth & 63] = *above + 1;
+        return Stack(depth + 1, local + (depth & 63)) + local[0];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

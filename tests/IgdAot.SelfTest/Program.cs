@@ -15,8 +15,7 @@ public static unsafe class Program
     {
         if (argc == 3 && Argument(argv, 1).SequenceEqual("fault"u8))
         {
-            Faults.Cause(Argument(argv, 2));
-            return 2;
+            return Faults.Cause(Argument(argv, 2)) | 2;
         }
         var results = new Results();
         for (int i = 1; i < argc; i++)

@@ -60,7 +60,6 @@ public static unsafe partial class Libc
 
     // signal.h, sys/signalfd.h
     public const int SIGHUP = 1;
-    public const int SIGUSR1 = 10;
     public const int SIGINT = 2;
     public const int SIGPIPE = 13;
     public const int SIGTERM = 15;

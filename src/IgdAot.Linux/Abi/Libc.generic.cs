@@ -14,6 +14,7 @@ public static unsafe partial class Libc
     public const int SO_SNDBUFFORCE = 32;
 
     // signal.h, sys/signalfd.h
+    public const int SIGUSR1 = 10;
     public const int SIG_BLOCK = 0;
     public const int SFD_NONBLOCK = 0x800;
 

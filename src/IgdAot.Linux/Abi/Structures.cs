@@ -120,14 +120,6 @@ public struct signalfd_siginfo
     public uint ssi_signo;
 }
 
-/// <summary>time.h, with 64 bits for the seconds on every target. Sixteen bytes on 32-bit machines too.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 16)]
-public struct timespec
-{
-    public long tv_sec;
-    public nint tv_nsec;
-}
-
 /// <summary>linux/capability.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct __user_cap_header_struct

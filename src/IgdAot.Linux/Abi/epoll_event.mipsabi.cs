@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+
+namespace IgdAot.Linux;
+
+/// <summary>sys/epoll.h. Aligned, as everywhere but on x64.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct epoll_event
+{
+    public uint events;
+    public ulong data;
+}
