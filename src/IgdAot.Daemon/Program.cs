@@ -6,7 +6,7 @@ using IgdAot.Wire;
 namespace IgdAot.Daemon;
 
 /// <summary>igdaotd: reads the arguments and does what they say.</summary>
-public static unsafe class Program
+public static unsafe partial class Program
 {
     private const int ExitGood = 0;
     private const int ExitFailure = 1;
@@ -121,7 +121,7 @@ public static unsafe class Program
 
         // Before anything is read or listens: then root never sees a stranger's byte, and what this user may not do (read
         // the configuration again at SIGHUP, make the control socket) shows at once.
-        int error = user == Root ? 0 : Privileges.Drop(user, group);
+        int error = user == Root ? 0 : LeaveRoot(user, group);
         if (error < 0)
         {
             log.Write(LogLevel.Error, "cannot become the user of -u (start igdaotd as root for that; without -u where it has CAP_NET_ADMIN already): "u8, Errno.Text(error));

@@ -8,7 +8,7 @@ namespace IgdAot.Linux;
 /// </summary>
 /// <remarks>
 /// System calls without the C library's functions around them: those stop all other threads first, a kilobyte of code.
-/// The firmware has one thread.
+/// The firmware has one thread; where there is another (Program.Sdk.cs), this is called on that one as well.
 /// </remarks>
 public static unsafe class Privileges
 {

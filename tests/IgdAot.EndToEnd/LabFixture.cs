@@ -17,7 +17,7 @@ public sealed class LabFixture : IDisposable
     /// <summary>The repository's folder: the nearest one above the test binary that holds the solution.</summary>
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>The firmware binary: $IGDAOTD, or what build/firmware made for this machine.</summary>
+    /// <summary>The binary under test: $IGDAOTD (what build/stock made, say), or what build/firmware made for this machine.</summary>
     public static string Binary =>
         Environment.GetEnvironmentVariable("IGDAOTD") is { Length: > 0 } path ? path : Path.Combine(Repository, "dist/x64/igdaotd");
 
