@@ -7,7 +7,8 @@ namespace IgdAot.SelfTest;
 /// <summary>
 /// Checks that only a compiled target can answer: its arithmetic, its structure layouts. One program for every target;
 /// prints "N passed, N failed" and leaves with 1 if anything failed. Files as arguments are run in place of its own
-/// checks: golden packets (.hex) and scenarios (.scn).
+/// checks: golden packets (.hex) and scenarios (.scn). "differential" and "fault" as the first argument: see
+/// <see cref="DifferentialCommand"/> and <see cref="Faults"/>.
 /// </summary>
 public static unsafe class Program
 {
@@ -16,6 +17,10 @@ public static unsafe class Program
         if (argc == 3 && Argument(argv, 1).SequenceEqual("fault"u8))
         {
             return Faults.Cause(Argument(argv, 2)) | 2;
+        }
+        if (argc > 1 && Argument(argv, 1).SequenceEqual("differential"u8))
+        {
+            return DifferentialCommand.Run(argc - 2, argv + 2);
         }
         var results = new Results();
         for (int i = 1; i < argc; i++)
@@ -42,11 +47,11 @@ public static unsafe class Program
         Span<byte> buffer = stackalloc byte[ScenarioRunner.MaxReportLength];
         ByteWriter report = new ByteWriter(buffer);
         bool passed = length >= 0 && ScenarioRunner.Run(script.Slice(0, length), ref report);
-        Write(report.Written);
+        TestOutput.Write(report.Written);
         return passed;
     }
 
-    private static ReadOnlySpan<byte> Argument(byte** argv, int index) =>
+    internal static ReadOnlySpan<byte> Argument(byte** argv, int index) =>
         MemoryMarshal.CreateReadOnlySpanFromNullTerminated(argv[index]);
 
     private struct Results
@@ -62,17 +67,17 @@ public static unsafe class Program
                 return;
             }
             _failed++;
-            Write("failed: "u8);
-            Write(name);
-            Write("\n"u8);
+            TestOutput.Write("failed: "u8);
+            TestOutput.Write(name);
+            TestOutput.Write("\n"u8);
         }
 
         public readonly int Print()
         {
             WriteNumber(_passed);
-            Write(" passed, "u8);
+            TestOutput.Write(" passed, "u8);
             WriteNumber(_failed);
-            Write(" failed\n"u8);
+            TestOutput.Write(" failed\n"u8);
             return _failed == 0 ? 0 : 1;
         }
     }
@@ -87,17 +92,6 @@ public static unsafe class Program
             value /= 10;
         }
         while (value != 0);
-        Write(digits.Slice(start));
+        TestOutput.Write(digits.Slice(start));
     }
-
-    private static void Write(ReadOnlySpan<byte> text)
-    {
-        fixed (byte* bytes = text)
-        {
-            _ = write(1, bytes, (nuint)text.Length);
-        }
-    }
-
-    [DllImport("libc")]
-    private static extern nint write(int fd, byte* buffer, nuint count);
 }

@@ -31,7 +31,7 @@ internal ref struct ScenarioRequest
     private Ipv4Address _named;
 
     /// <summary>Reads all words that are left; not <paramref name="isGood"/> for a word that is none of these.</summary>
-    public static ScenarioRequest Read(ref ScenarioWords words, out bool isGood)
+    public static ScenarioRequest Read(scoped ref ScenarioWords words, out bool isGood)
     {
         ScenarioRequest request = default;
         request._nonce = 1;
@@ -200,7 +200,7 @@ internal ref struct ScenarioRequest
     /// <param name="action">The action's name.</param>
     /// <param name="arguments">The arguments, as elements.</param>
     public static bool TryEmitPost(
-        ref ByteWriter writer, Ipv4Address router, ushort port, ReadOnlySpan<byte> path, ReadOnlySpan<byte> action, ReadOnlySpan<byte> arguments)
+        ref ByteWriter writer, Ipv4Address router, ushort port, ReadOnlySpan<byte> path, ReadOnlySpan<byte> action, scoped ReadOnlySpan<byte> arguments)
     {
         ReadOnlySpan<byte> serviceType = default;
         for (int service = 0; service < IgdNames.ServiceCount; service++)

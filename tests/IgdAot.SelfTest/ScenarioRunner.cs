@@ -19,7 +19,7 @@ internal static class ScenarioRunner
     public const int MaxReportLength = 4096;
 
     /// <summary>Mappings that the table has room for.</summary>
-    private const int TableCapacity = 64;
+    public const int TableCapacity = 64;
 
     /// <summary>The clock at the start, seconds: not 0, where a forgotten instant would go unnoticed.</summary>
     private const uint StartSeconds = 1000;
@@ -70,7 +70,8 @@ internal static class ScenarioRunner
         return true;
     }
 
-    private static void Start(ref ScenarioState state)
+    /// <summary>A gateway as it is after a start, with the first LAN device's defaults.</summary>
+    public static void Start(ref ScenarioState state)
     {
         state.Now = new Instant(StartSeconds * 1000L);
         state.Gateway.EpochStart = state.Now;
@@ -84,7 +85,8 @@ internal static class ScenarioRunner
         ScenarioSetup.TryConfigure(ref state);
     }
 
-    private static bool Play(ref ScenarioState state, ref ScenarioWords words)
+    /// <summary>Plays one line, of which <paramref name="words"/> are the words; false where it fails.</summary>
+    public static bool Play(ref ScenarioState state, ref ScenarioWords words)
     {
         if (words.TryTake("expect"u8))
         {

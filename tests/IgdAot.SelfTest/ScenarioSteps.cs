@@ -16,7 +16,7 @@ namespace IgdAot.SelfTest;
 internal static class ScenarioSteps
 {
     /// <summary>Bytes of the longest request.</summary>
-    private const int MaxRequestLength = 8 * 1024;
+    public const int MaxRequestLength = 8 * 1024;
 
     /// <summary>2026-01-01, 00:00:00 UTC.</summary>
     private const long UnixSeconds = 1767225600;
@@ -49,41 +49,81 @@ internal static class ScenarioSteps
         }
 
         Begin(ref state);
+        Span<byte> buffer = stackalloc byte[MaxRequestLength];
+        ByteWriter request = new ByteWriter(buffer);
+        scoped ScenarioWords rest = words;
+        ScenarioPacketKind kind = Emit(ref state, ref rest, ref request);
+        if (kind == ScenarioPacketKind.None || request.Failed || !rest.IsEmpty)
+        {
+            return false;
+        }
+
+        words = default;
+
+        Send(ref state, kind, buffer.Slice(0, request.Length));
+        return true;
+    }
+
+    /// <summary>Writes the request that a line stands for; None where the line is no request, or not right.</summary>
+    public static ScenarioPacketKind Emit(ref ScenarioState state, ref ScenarioWords words, ref ByteWriter request)
+    {
         if (words.TryTake("udp"u8))
         {
-            return SendHex(ref state, ref words);
+            return Kind(ScenarioPacketKind.PortControl, TryEmitHex(ref words, ref request));
         }
 
         if (words.TryTake("natpmp"u8))
         {
-            return SendNatPmp(ref state, ref words);
+            return Kind(ScenarioPacketKind.PortControl, TryEmitNatPmp(ref words, ref request));
         }
 
         if (words.TryTake("pcp"u8))
         {
-            return SendPcp(ref state, ref words);
+            return Kind(ScenarioPacketKind.PortControl, TryEmitPcp(ref state, ref words, ref request));
         }
 
         if (words.TryTake("upnp"u8))
         {
-            return SendUpnp(ref state, ref words);
+            return Kind(ScenarioPacketKind.Http, TryEmitUpnp(ref state, ref words, ref request));
         }
 
         if (words.TryTake("soap"u8))
         {
-            return SendSoap(ref state, ref words);
+            return Kind(ScenarioPacketKind.Http, TryEmitSoap(ref state, ref words, ref request));
         }
 
         if (words.TryTake("http"u8))
         {
-            return SendHttp(ref state, ref words);
+            bool isGood = ScenarioWords.TryUnescape(words.Rest, ref request);
+            words = default;
+            return Kind(ScenarioPacketKind.Http, isGood);
         }
 
-        return words.TryTake("ssdp"u8) && Search(ref state, ref words);
+        return words.TryTake("ssdp"u8) ? EmitSearch(ref words, ref request) : ScenarioPacketKind.None;
     }
 
+    /// <summary>Gives a request to the gateway, as the daemon would; a chunked body is decoded in place.</summary>
+    public static void Send(ref ScenarioState state, ScenarioPacketKind kind, Span<byte> request)
+    {
+        switch (kind)
+        {
+            case ScenarioPacketKind.PortControl:
+                SendDatagram(ref state, request);
+                break;
+            case ScenarioPacketKind.Http:
+                Handle(ref state, request, 0);
+                break;
+            case ScenarioPacketKind.UnicastSearch:
+            case ScenarioPacketKind.MulticastSearch:
+                Search(ref state, kind == ScenarioPacketKind.MulticastSearch, request);
+                break;
+        }
+    }
+
+    private static ScenarioPacketKind Kind(ScenarioPacketKind kind, bool isGood) => isGood ? kind : ScenarioPacketKind.None;
+
     /// <summary>Forgets what the step before came to.</summary>
-    private static void Begin(ref ScenarioState state)
+    public static void Begin(ref ScenarioState state)
     {
         state.AnswerStart = 0;
         state.AnswerLength = 0;
@@ -152,10 +192,8 @@ internal static class ScenarioSteps
         return true;
     }
 
-    private static bool SendHex(ref ScenarioState state, ref ScenarioWords words)
+    private static bool TryEmitHex(ref ScenarioWords words, ref ByteWriter request)
     {
-        Span<byte> buffer = stackalloc byte[MaxRequestLength];
-        ByteWriter request = new ByteWriter(buffer);
         while (!words.IsEmpty)
         {
             ReadOnlySpan<byte> word = words.Next();
@@ -178,8 +216,7 @@ internal static class ScenarioSteps
             }
         }
 
-        SendDatagram(ref state, request.Written);
-        return !request.Failed;
+        return true;
     }
 
     private static bool TryWriteHex(ref ByteWriter writer, ReadOnlySpan<byte> digits)
@@ -199,11 +236,11 @@ internal static class ScenarioSteps
         return digits.Length % 2 == 0;
     }
 
-    private static bool SendNatPmp(ref ScenarioState state, ref ScenarioWords words)
+    private static bool TryEmitNatPmp(ref ScenarioWords words, ref ByteWriter writer)
     {
         if (words.TryTake("address"u8))
         {
-            SendDatagram(ref state, [0, 0]);
+            writer.WriteZeros(2);
             return true;
         }
 
@@ -213,21 +250,15 @@ internal static class ScenarioSteps
         }
 
         ScenarioRequest request = ScenarioRequest.Read(ref words, out bool isGood);
-        Span<byte> buffer = stackalloc byte[16];
-        ByteWriter writer = new ByteWriter(buffer);
         request.EmitNatPmp(ref writer);
-        SendDatagram(ref state, writer.Written);
         return isGood;
     }
 
-    private static bool SendPcp(ref ScenarioState state, ref ScenarioWords words)
+    private static bool TryEmitPcp(ref ScenarioState state, ref ScenarioWords words, ref ByteWriter writer)
     {
-        Span<byte> buffer = stackalloc byte[PcpRequest.MaxLength + 8];
-        ByteWriter writer = new ByteWriter(buffer);
         if (words.TryTake("announce"u8))
         {
             ScenarioRequest.EmitPcpHeader(ref writer, PcpOpcode.Announce, 0, state.Client);
-            SendDatagram(ref state, writer.Written);
             return true;
         }
 
@@ -237,13 +268,7 @@ internal static class ScenarioSteps
         }
 
         ScenarioRequest request = ScenarioRequest.Read(ref words, out bool isGood);
-        if (!isGood || !request.TryEmitPcp(ref writer, state.Client))
-        {
-            return false;
-        }
-
-        SendDatagram(ref state, writer.Written);
-        return !writer.Failed;
+        return isGood && request.TryEmitPcp(ref writer, state.Client);
     }
 
     private static void SendDatagram(ref ScenarioState state, ReadOnlySpan<byte> datagram)
@@ -253,7 +278,7 @@ internal static class ScenarioSteps
         state.AnswerLength = answer.Failed ? 0 : answer.Length;
     }
 
-    private static bool SendUpnp(ref ScenarioState state, ref ScenarioWords words)
+    private static bool TryEmitUpnp(ref ScenarioState state, ref ScenarioWords words, ref ByteWriter post)
     {
         bool isDeletion = words.TryTake("delete"u8);
         bool isAny = !isDeletion && words.TryTake("map-any"u8);
@@ -267,10 +292,10 @@ internal static class ScenarioSteps
         ByteWriter arguments = new ByteWriter(buffer);
         ReadOnlySpan<byte> action = isDeletion ? "DeletePortMapping"u8 : isAny ? "AddAnyPortMapping"u8 : "AddPortMapping"u8;
         return isGood && request.TryEmitArguments(ref arguments, isDeletion, state.Client)
-            && Post(ref state, IgdNames.ControlPath(IgdService.WanIpConnection), action, arguments.Written);
+            && TryEmitPost(ref state, IgdNames.ControlPath(IgdService.WanIpConnection), action, arguments.Written, ref post);
     }
 
-    private static bool SendSoap(ref ScenarioState state, ref ScenarioWords words)
+    private static bool TryEmitSoap(ref ScenarioState state, ref ScenarioWords words, ref ByteWriter post)
     {
         ReadOnlySpan<byte> path = words.Next();
         ReadOnlySpan<byte> action = words.Next();
@@ -299,53 +324,35 @@ internal static class ScenarioSteps
             arguments.WriteByte((byte)'>');
         }
 
-        return Post(ref state, path, action, arguments.Written);
+        return TryEmitPost(ref state, path, action, arguments.Written, ref post);
     }
 
-    private static bool Post(ref ScenarioState state, ReadOnlySpan<byte> path, ReadOnlySpan<byte> action, ReadOnlySpan<byte> arguments)
+    private static bool TryEmitPost(
+        ref ScenarioState state, ReadOnlySpan<byte> path, ReadOnlySpan<byte> action, scoped ReadOnlySpan<byte> arguments, ref ByteWriter post)
     {
-        Span<byte> buffer = stackalloc byte[MaxRequestLength];
-        ByteWriter request = new ByteWriter(buffer);
         ReadOnlySpan<LanLink> lans = state.Gateway.Lans;
-        if (!ScenarioRequest.TryEmitPost(ref request, lans[LanOfClient(ref state)].Address, state.Gateway.Settings.HttpPort, path, action, arguments))
-        {
-            return false;
-        }
-
-        Handle(ref state, buffer.Slice(0, request.Length));
-        return true;
+        return ScenarioRequest.TryEmitPost(ref post, lans[LanOfClient(ref state)].Address, state.Gateway.Settings.HttpPort, path, action, arguments);
     }
 
-    private static bool SendHttp(ref ScenarioState state, ref ScenarioWords words)
-    {
-        Span<byte> buffer = stackalloc byte[MaxRequestLength];
-        ByteWriter request = new ByteWriter(buffer);
-        bool isGood = ScenarioWords.TryUnescape(words.Rest, ref request);
-        words = default;
-        Handle(ref state, buffer.Slice(0, request.Length));
-        return isGood;
-    }
-
-    private static void Handle(ref ScenarioState state, Span<byte> received)
+    /// <summary>What a connection has received goes to HTTP, of which it has seen the first <paramref name="alreadyScanned"/> bytes.</summary>
+    public static void Handle(ref ScenarioState state, Span<byte> received, int alreadyScanned)
     {
         Span<LanLink> lans = state.Gateway.Lans;
         Span<byte> output = ScenarioState.AnswerBuffer(ref state).Slice(0, HttpService.MaxAnswerLength);
         state.Http = HttpService.Handle(
-            ref state.Gateway, ref state.Machine, in lans[LanOfClient(ref state)], state.Client, received, 0, sentContinue: false, UnixSeconds, state.Now, output);
+            ref state.Gateway, ref state.Machine, in lans[LanOfClient(ref state)], state.Client, received, alreadyScanned, sentContinue: false, UnixSeconds, state.Now, output);
         state.AnswerStart = state.Http.AnswerStart;
         state.AnswerLength = state.Http.AnswerLength;
     }
 
-    private static bool Search(ref ScenarioState state, ref ScenarioWords words)
+    private static ScenarioPacketKind EmitSearch(ref ScenarioWords words, ref ByteWriter search)
     {
         bool isMulticast = words.TryTake("multicast"u8);
         if (!isMulticast && !words.TryTake("unicast"u8))
         {
-            return false;
+            return ScenarioPacketKind.None;
         }
 
-        Span<byte> buffer = stackalloc byte[MaxRequestLength];
-        ByteWriter search = new ByteWriter(buffer);
         search.Write("M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: \"ssdp:discover\"\r\nST: "u8);
         search.Write(words.Next());
         search.Write("\r\n"u8);
@@ -357,12 +364,16 @@ internal static class ScenarioSteps
         }
 
         search.Write("\r\n"u8);
+        return isMulticast ? ScenarioPacketKind.MulticastSearch : ScenarioPacketKind.UnicastSearch;
+    }
+
+    private static void Search(ref ScenarioState state, bool isMulticast, ReadOnlySpan<byte> search)
+    {
         state.SearchAnswers = 0;
         int lan = LanOfClient(ref state);
         ushort items = SsdpService.Receive(
-            ref state.Gateway, ref state.Machine, lan, state.Client, SearchPort, isMulticast, search.Written, state.Now);
+            ref state.Gateway, ref state.Machine, lan, state.Client, SearchPort, isMulticast, search, state.Now);
         AddSearchAnswers(ref state, lan, items);
-        return true;
     }
 
     private static void AddSearchAnswers(ref ScenarioState state, int lan, ushort items)
