@@ -51,6 +51,8 @@ internal static class Spans
         UInts.CopyTo(words);
         words.Slice(1).Clear();
         output.Number(words[0] + words[1] + words[2]);
+        Span<int> nothing = buffer.Length == 20 ? default : [1];
+        output.Number(nothing.Slice(0).Length + nothing.Slice(nothing.Length, 0).Length);
         output.Flag(default(Span<int>).IsEmpty && words.Slice(0, 2) != words && words == words.Slice(0));
 
         output.Title("byte order"u8);

@@ -123,10 +123,9 @@ internal sealed partial class BodyTranslator
                 Push(Retyped(a[0], result));
                 return true;
             case "Unsafe.Add" or "Unsafe.Subtract":
-                string sign = name == "Unsafe.Add" ? "+" : "-";
-                string element = Assign(a[0], _types.Pointer(type!));
+                string sign = name == "Unsafe.Add" ? "" : "0 - ";
                 Push(a[1].Constant is 0 ? Retyped(a[0], result)
-                    : Value.From($"{(element == a[0].Text ? a[0].Paren : $"({element})")} {sign} {As(a[1], _types.IntPtr)}", result, a[0], a[1]));
+                    : Value.From($"({C(result)})igd_element({a[0].Text}, {sign}{As(a[1], _types.UIntPtr)}, sizeof({C(type!)}))", result, a[0], a[1]));
                 return true;
             case "Unsafe.AddByteOffset":
                 Push(Value.From($"({C(result)})igd_move({a[0].Text}, {As(a[1], _types.IntPtr)})", result, a[0], a[1]));

@@ -144,10 +144,16 @@ NARROWING(iptr, intptr_t)
 NARROWING(uptr, uintptr_t)
 #undef NARROWING
 
-// Pointers move by bytes.
+// Pointers move by bytes, as numbers: an empty span may have no address, and to none C lets nobody add even 0.
 ALWAYS_INLINE void *igd_move(const void *pointer, iptr bytes)
 {
-    return (u8 *)pointer + bytes;
+    return (void *)((uptr)pointer + (uptr)bytes);
+}
+
+// ... or by elements.
+ALWAYS_INLINE void *igd_element(const void *pointer, uptr index, size_t size)
+{
+    return (void *)((uptr)pointer + index * size);
 }
 
 // An address of which nothing is known: as a parameter it loses the alignment that the type of a pointer promises.
