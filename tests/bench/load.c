@@ -465,10 +465,10 @@ static int netlink_exchange(long i, int whole_mapping)
 		memcpy(internal + 4, port, 2);
 		memcpy(source + 4, &client, 4);
 		memcpy(source + 8, port, 2);
-		element(&b, add, "dnat4", external, sizeof external, internal, sizeof internal, 0);
-		element(&b, add, "snat4", source, sizeof source, port, 2, 0);
+		element(&b, add, "igdaot1_dnat4", external, sizeof external, internal, sizeof internal, 0);
+		element(&b, add, "igdaot1_snat4", source, sizeof source, port, 2, 0);
 	}
-	element(&b, add, "udp4", port, 2, NULL, 0, 1);
+	element(&b, add, "igdaot1_udp4", port, 2, NULL, 0, 1);
 	message(&b, NFNL_MSG_BATCH_END, 0, AF_UNSPEC, NFNL_SUBSYS_NFTABLES);
 	return send(netlink_socket, b.bytes, b.length, 0) > 0 && acknowledged();
 }
