@@ -13,7 +13,7 @@ namespace IgdAot.SelfTest;
 /// </summary>
 internal static class ElementDump
 {
-    private static ReadOnlySpan<byte> ShippedPrefix => "igdaot1_"u8;
+    internal static ReadOnlySpan<byte> ShippedPrefix => "igdaot1_"u8;
 
     /// <summary>Writes the lines of one NFT_MSG_NEWSETELEM or NFT_MSG_DELSETELEM.</summary>
     public static void Emit(ref ByteWriter writer, bool isDeletion, ReadOnlySpan<byte> payload)

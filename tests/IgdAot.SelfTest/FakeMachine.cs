@@ -11,10 +11,10 @@ using IgdAot.Wire.Netlink;
 namespace IgdAot.SelfTest;
 
 /// <summary>
-/// A machine that does as a script says. Its kernel keeps no sets: it writes down each batch, one line for each
-/// message, and agrees or refuses as it was told.
+/// A machine that does as a script says. Its kernel writes down each batch, one line for each message, and agrees or refuses
+/// as it was told; it keeps no sets, unless it is given some.
 /// </summary>
-internal struct FakeMachine : IMachine
+internal unsafe struct FakeMachine : IMachine
 {
     /// <summary>Bytes of batches that are kept.</summary>
     public const int MaxRecordLength = 16 * 1024;
@@ -37,6 +37,9 @@ internal struct FakeMachine : IMachine
 
     /// <summary>Bit n: the next batch's deletion n deletes what is not there.</summary>
     public uint LackingDeletions;
+
+    /// <summary>What the batches make of the kernel's sets, and what then stands against a batch; null to agree with all.</summary>
+    public KernelSets* Sets;
 
     public LinkTraffic Traffic;
     public bool HasTraffic;
@@ -115,6 +118,11 @@ internal struct FakeMachine : IMachine
 
             ElementDump.Emit(ref record, isDeletion, reader.Payload);
             bool isLacking = isDeletion && (LackingDeletions & (1u << deletion)) != 0;
+            if (isLacking && Sets != null && Errno == 0)
+            {
+                Sets->Lose(reader.Payload);
+            }
+
             deletion += isDeletion ? 1 : 0;
             int errorNumber = Errno != 0 ? Errno : isLacking ? KernelError.NoSuchEntry : 0;
             if (errorNumber != 0)
@@ -122,6 +130,11 @@ internal struct FakeMachine : IMachine
                 errors.Note(reader.Sequence - firstSequence - 1, errorNumber);
                 error = error == 0 ? errorNumber : error;
             }
+        }
+
+        if (error == 0 && Sets != null)
+        {
+            error = Sets->CarryOut(batch, firstSequence, ref errors);
         }
 
         LackingDeletions = 0;
