@@ -32,6 +32,10 @@ internal unsafe struct FuzzState
     public ScenarioState Scenario;
     public KernelSets Kernel;
 
+    /// <summary>How far <see cref="TableChecks"/> came: the last batch, and the mappings then.</summary>
+    public uint CheckedBatch;
+    public int CheckedCount;
+
     public static nuint TableLength => MappingTable.SizeOf(TableCapacity);
 
     /// <summary>The first of the clients: 192.168.1.10.</summary>

@@ -16,6 +16,15 @@ internal static unsafe class TableChecks
     public static void Run(ref FuzzState state)
     {
         ref GatewayState gateway = ref state.Scenario.Gateway;
+
+        // A change takes a batch, or the end of a lease; without one there is nothing new to see.
+        if (state.CheckedBatch == gateway.Firewall.Sequence && state.CheckedCount == gateway.Mappings.Count)
+        {
+            return;
+        }
+
+        state.CheckedBatch = gateway.Firewall.Sequence;
+        state.CheckedCount = gateway.Mappings.Count;
         CheckTable(in gateway.Mappings, state.Scenario.Now);
         if (gateway.Firewall.IsReady && !gateway.Firewall.NeedsRefill)
         {
