@@ -1,5 +1,6 @@
 using System;
 using IgdAot.Gateway.Config;
+using IgdAot.Gateway.Firewall;
 using IgdAot.Gateway.Mappings;
 using IgdAot.SelfTest;
 using IgdAot.Wire;
@@ -79,10 +80,17 @@ internal static class RequestFuzz
         {
             settings = state.Scenario.Gateway.Settings;
         }
-        else if (first.SequenceEqual("kernel"u8) && !wasReady && state.Scenario.Gateway.Firewall.IsReady)
+        else if (first.SequenceEqual("kernel"u8))
         {
-            // The ruleset is back; what the daemon does then is a line of its own.
-            state.Scenario.Gateway.Firewall.NeedsRefill = true;
+            // ENOENT for everything: the table is gone, and what was in it.
+            bool isGone = state.Scenario.Machine.Errno == KernelError.NoSuchEntry;
+            if (isGone)
+            {
+                state.Kernel.Clear();
+            }
+
+            // The daemon hears of both; what it does then is a line of its own.
+            state.Scenario.Gateway.Firewall.NeedsRefill |= isGone || (!wasReady && state.Scenario.Gateway.Firewall.IsReady);
         }
 
         TableChecks.Run(ref state);

@@ -39,7 +39,11 @@ internal static unsafe class TableChecks
         Require.That(GatewayState.LanOf(in gateway, mapping.InternalClient) >= 0, "a new mapping leads to a served LAN"u8);
         Require.That(!PortPolicy.IsReserved(in gateway.Settings, mapping.ExternalPort), "nobody gets a reserved port"u8);
         Require.That(PortPolicy.IsPermitted(in gateway.Settings, in mapping, out _), "a new mapping is permitted"u8);
-        Require.That(!state.Scenario.Machine.HoldsPort(mapping.Protocol, mapping.ExternalPort), "nobody gets a port of the router"u8);
+
+        // A program that takes the port later does not keep the client from sharing it between remote hosts.
+        int first = gateway.Mappings.FirstOnExternalPort(mapping.Protocol, mapping.ExternalPort);
+        bool isAlone = gateway.Mappings.NextOnExternalPort(first) == MappingTable.None;
+        Require.That(!isAlone || !state.Scenario.Machine.HoldsPort(mapping.Protocol, mapping.ExternalPort), "nobody gets a port of the router"u8);
         Require.That(gateway.Mappings.CountOf(mapping.InternalClient) <= gateway.Settings.QuotaPerClient, "a client keeps to its quota"u8);
         Require.That(gateway.Mappings.Count <= gateway.Settings.QuotaTotal, "all keep to the quota"u8);
         Require.That(mapping.Expiry > state.Scenario.Now, "a new mapping has a lease"u8);

@@ -22,7 +22,12 @@ internal static class UciFuzz
         Listener listener = default;
         int count = SettingsReader.Read(input, ref settings, ref listener);
         Require.That(count == listener.Count && listener.IsGood, "each complaint is told and tells something"u8);
-        Check(in settings);
+        Require.That(settings.InternalDeviceCount is >= 0 and <= Settings.MaxInternalDevices, "LANs are counted"u8);
+        Require.That(settings.PermissionCount is >= 0 and <= Settings.MaxPermissions, "rules are counted"u8);
+        if (count == 0)
+        {
+            Check(in settings);
+        }
 
         Span<byte> buffer = stackalloc byte[MaxAgain];
         ByteWriter again = new ByteWriter(buffer);
@@ -42,10 +47,11 @@ internal static class UciFuzz
         }
     }
 
+    /// <summary>What holds for a configuration that is used: one without a complaint.</summary>
     private static void Check(in Settings settings)
     {
-        Require.That(settings.InternalDeviceCount is >= 0 and <= Settings.MaxInternalDevices, "LANs are counted"u8);
-        Require.That(settings.PermissionCount is >= 0 and <= Settings.MaxPermissions, "rules are counted"u8);
+        Require.That(!settings.IsEnabled || (!settings.ExternalDevice.IsEmpty && settings.InternalDeviceCount > 0), "the devices are named"u8);
+        Require.That(!settings.IsEnabled || settings.LeaseMinSeconds <= settings.LeaseMaxSeconds, "leases have their bounds"u8);
         Require.That(settings.HttpPort != 0 && settings.LeaseMinSeconds != 0 && settings.LeaseMaxSeconds != 0, "what must not be 0 is not"u8);
         Require.That(
             settings.QuotaPerClient is > 0 and <= Settings.MaxQuotaTotal && settings.QuotaTotal is > 0 and <= Settings.MaxQuotaTotal,
@@ -53,7 +59,10 @@ internal static class UciFuzz
         ReadOnlySpan<PermissionRule> rules = settings.Permissions;
         for (int i = 0; i < settings.PermissionCount; i++)
         {
-            Require.That(rules[i].PrefixLength <= 32 && rules[i].Line > 0, "a rule has a network and a line"u8);
+            Require.That(
+                rules[i].PrefixLength <= 32 && rules[i].Line > 0 && rules[i].Action != PermissionAction.Missing
+                && rules[i].ExternalPorts.First <= rules[i].ExternalPorts.Last && rules[i].InternalPorts.First <= rules[i].InternalPorts.Last,
+                "a rule has a network, ports, an action and a line"u8);
         }
     }
 

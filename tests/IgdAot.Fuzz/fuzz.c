@@ -3,6 +3,7 @@
 // stayed as it was.
 //
 // TARGET and PREPARE name the exported methods. KEEPS_INPUT: the target only reads its input. LINES: the input is lines of text, which are changed as such.
+// PLAYS: a program of its own, which takes the files that it is given.
 
 #include <stdint.h>
 #include <stdio.h>
@@ -59,7 +60,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     return 0;
 }
 
-#ifdef LINES
+#ifdef PLAYS
+int main(int argc, char **argv)
+{
+    static uint8_t bytes[1 << 20];
+    for (int i = 1; i < argc; i++) {
+        FILE *file = fopen(argv[i], "rb");
+        if (file == NULL)
+            broken("an input can be read");
+        size_t size = fread(bytes, 1, sizeof bytes, file);
+        fclose(file);
+        LLVMFuzzerTestOneInput(bytes, size);
+    }
+    return 0;
+}
+#elif defined LINES
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
 size_t LLVMFuzzerCustomCrossOver(

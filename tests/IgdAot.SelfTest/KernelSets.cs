@@ -45,6 +45,8 @@ internal unsafe struct KernelSets
         return index;
     }
 
+    public void Clear() => _count = 0;
+
     public void DropExpired()
     {
         for (int i = _count - 1; i >= 0; i--)
