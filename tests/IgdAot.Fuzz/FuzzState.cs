@@ -48,9 +48,9 @@ internal unsafe struct FuzzState
         Require.That(state->Scenario.Gateway.Mappings.Create(ref arena, TableCapacity), "there is room for the table"u8);
         state->Scenario.Now = new Instant(StartMilliseconds);
         state->Scenario.Client = FirstClient;
-        state->Kernel.Clock = &state->Scenario.Now;
-        state->Kernel.CanUpdateTimeouts = true;
-        state->Scenario.Machine.Sets = &state->Kernel;
+        state->Kernel.GoBy(&state->Scenario.Now);
+        state->Kernel.UpdateTimeouts(true);
+        state->Scenario.Machine.Keep(&state->Kernel);
     }
 
     /// <summary>A LAN and a WAN.</summary>

@@ -59,7 +59,6 @@ internal static class RequestFuzz
         int settingsLength = state.Scenario.SettingsLength;
         int permissionsLength = state.Scenario.PermissionsLength;
         ulong next = state.Scenario.Gateway.Mappings.NextSequence;
-        state.Kernel.CanUpdateTimeouts = state.Scenario.Gateway.Firewall.CanUpdateTimeouts;
         bool wasReady = state.Scenario.Gateway.Firewall.IsReady;
         bool isGood = ScenarioRunner.Play(ref state.Scenario, ref words);
         if (isConfiguration)
@@ -82,6 +81,8 @@ internal static class RequestFuzz
         }
         else if (first.SequenceEqual("kernel"u8))
         {
+            state.Kernel.UpdateTimeouts(state.Scenario.Gateway.Firewall.CanUpdateTimeouts);
+
             // ENOENT for everything: the table is gone, and what was in it.
             bool isGone = state.Scenario.Machine.Errno == KernelError.NoSuchEntry;
             if (isGone)

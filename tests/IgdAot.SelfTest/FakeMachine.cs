@@ -31,6 +31,7 @@ internal unsafe struct FakeMachine : IMachine
     private RandomNumbers _random;
     private int _randomCount;
     private uint _nextRandom;
+    private KernelSets* _sets;
 
     /// <summary>With this errno every message of a batch is refused; 0 to agree.</summary>
     public int Errno;
@@ -38,11 +39,11 @@ internal unsafe struct FakeMachine : IMachine
     /// <summary>Bit n: the next batch's deletion n deletes what is not there.</summary>
     public uint LackingDeletions;
 
-    /// <summary>What the batches make of the kernel's sets, and what then stands against a batch; null to agree with all.</summary>
-    public KernelSets* Sets;
-
     public LinkTraffic Traffic;
     public bool HasTraffic;
+
+    /// <summary>Lets the batches change these sets, and be refused where they do not fit them.</summary>
+    public void Keep(KernelSets* sets) => _sets = sets;
 
     /// <summary>Forgets the batches so far.</summary>
     public void Forget() => _recorded = 0;
@@ -118,9 +119,9 @@ internal unsafe struct FakeMachine : IMachine
 
             ElementDump.Emit(ref record, isDeletion, reader.Payload);
             bool isLacking = isDeletion && (LackingDeletions & (1u << deletion)) != 0;
-            if (isLacking && Sets != null && Errno == 0)
+            if (isLacking && _sets != null && Errno == 0)
             {
-                Sets->Lose(reader.Payload);
+                _sets->Lose(reader.Payload);
             }
 
             deletion += isDeletion ? 1 : 0;
@@ -132,9 +133,9 @@ internal unsafe struct FakeMachine : IMachine
             }
         }
 
-        if (error == 0 && Sets != null)
+        if (error == 0 && _sets != null)
         {
-            error = Sets->CarryOut(batch, firstSequence, ref errors);
+            error = _sets->CarryOut(batch, firstSequence, ref errors);
         }
 
         LackingDeletions = 0;

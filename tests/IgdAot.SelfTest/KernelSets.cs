@@ -15,12 +15,8 @@ internal unsafe struct KernelSets
     /// <summary>Elements in all sets together; more are ENOMEM.</summary>
     public const int MaxElements = 128;
 
-    /// <summary>The time, which belongs to somebody else.</summary>
-    public Instant* Clock;
-
-    /// <summary>True for a kernel that changes a live element's timeout by a plain add.</summary>
-    public bool CanUpdateTimeouts;
-
+    private Instant* _clock;
+    private bool _canUpdateTimeouts;
     private int _count;
     private int _countBefore;
     private Elements _elements;
@@ -31,6 +27,12 @@ internal unsafe struct KernelSets
 
     public static ref readonly KernelElement At(ref readonly KernelSets sets, int index) =>
         ref ((ReadOnlySpan<KernelElement>)sets._elements)[index];
+
+    /// <summary>Tells the sets whose time it is by; it must stay where it is.</summary>
+    public void GoBy(Instant* clock) => _clock = clock;
+
+    /// <summary>Says whether this is a kernel that changes a live element's timeout by a plain add.</summary>
+    public void UpdateTimeouts(bool canUpdate) => _canUpdateTimeouts = canUpdate;
 
     /// <summary>The element of a set (<see cref="SetNames.At"/>) with this key; -1 for none.</summary>
     public int Find(int set, ReadOnlySpan<byte> key)
@@ -51,7 +53,7 @@ internal unsafe struct KernelSets
     {
         for (int i = _count - 1; i >= 0; i--)
         {
-            if (At(ref this, i).Expiry <= *Clock)
+            if (At(ref this, i).Expiry <= *_clock)
             {
                 RemoveAt(i);
             }
@@ -152,7 +154,7 @@ internal unsafe struct KernelSets
             return InvalidArgument;
         }
 
-        Instant expiry = added.TimeoutMilliseconds == 0 ? Instant.Never : Clock->PlusMilliseconds((long)added.TimeoutMilliseconds);
+        Instant expiry = added.TimeoutMilliseconds == 0 ? Instant.Never : _clock->PlusMilliseconds((long)added.TimeoutMilliseconds);
         int index = Find(set, added.Key);
         if (index >= 0)
         {
@@ -163,7 +165,7 @@ internal unsafe struct KernelSets
             }
 
             // It keeps its user data, and on older kernels its timeout.
-            there.Expiry = CanUpdateTimeouts && !there.Expiry.IsNever && !expiry.IsNever ? expiry : there.Expiry;
+            there.Expiry = _canUpdateTimeouts && !there.Expiry.IsNever && !expiry.IsNever ? expiry : there.Expiry;
             return 0;
         }
 
