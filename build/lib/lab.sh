@@ -1,4 +1,4 @@
-# Sourced by demo and bench: a home network in network namespaces, as tests/IgdAot.Lab makes it.
+# Sourced by demo, bench and tests/emulated/checks: a home network in network namespaces, as tests/IgdAot.Lab makes it.
 #
 #   lab_up      makes it: $lab_router, $lab_a, $lab_b, $lab_wan (names of namespaces); it ends with the shell
 #   lab_rules   loads the shipped ruleset in the lab's router
@@ -6,6 +6,10 @@
 #   lab_start LOG COMMAND...   starts a program on the router; its id in $lab_pid; ended by lab_stop, or with the shell
 #   lab_stop [SIGNAL]   ends it and waits
 #   lab_serve NS COMMAND...   starts a server in a namespace; it ends with the shell
+#   lab_tcp_server PORT WORDS, lab_udp_server PORT WORDS   servers on client a: they answer each caller with a line
+#   lab_tcp PORT [NS [ADDRESS]], lab_udp PORT [OPTION...]   what the Internet host gets from a port of the router: the
+#               server's line, or nothing. For TCP another host can ask; for UDP socat can have options for the address
+#   lab_pcp HEX   client a sends this to UDP port 5351 of the router; prints the answer's bytes
 #   $lab_folder a folder for what the lab needs; it goes with the shell
 #
 # The router has 192.168.1.1 on the device lan and 11.22.33.2 on the device wan; the clients a and b are
@@ -76,6 +80,30 @@ lab_start() {
 lab_serve() {
     ip netns exec "$@" > /dev/null 2>&1 &
     lab_servers+=($!)
+}
+
+lab_tcp_server() {
+    lab_serve "$lab_a" socat -U "TCP-LISTEN:$1,fork,reuseaddr" "SYSTEM:echo $2 greets \$SOCAT_PEERADDR"
+}
+
+lab_udp_server() {
+    lab_serve "$lab_a" socat "UDP-RECVFROM:$1,fork" "SYSTEM:read word; echo $2 greets \$SOCAT_PEERADDR"
+}
+
+lab_tcp() {
+    lab_in "${2-$lab_wan}" timeout 4 socat -u "TCP:${3-11.22.33.2}:$1,connect-timeout=1" - 2> /dev/null || true
+}
+
+lab_udp() {
+    lab_in "$lab_wan" timeout 4 socat -t2 - "UDP:11.22.33.2:$1${2+,$2}" <<< hello 2> /dev/null || true
+}
+
+lab_pcp() {
+    lab_in "$lab_a" bash -c '
+        exec 3<> /dev/udp/192.168.1.1/5351
+        # In one piece: printf alone would send a datagram for each line feed.
+        printf "$(sed "s/../\\\\x&/g" <<< "$1")" | dd bs=1100 iflag=fullblock 2> /dev/null >&3
+        timeout 2 dd bs=1100 count=1 <&3 2> /dev/null | od -An -v -tx1 | tr -d " \n"' lab "$1" || true
 }
 
 lab_stop() {
