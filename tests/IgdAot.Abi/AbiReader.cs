@@ -77,7 +77,7 @@ internal sealed class AbiReader : ISignatureTypeProvider<Shape, object?>
         PrimitiveTypeCode.Byte or PrimitiveTypeCode.SByte => new Shape(1, 1),
         PrimitiveTypeCode.Int16 or PrimitiveTypeCode.UInt16 => new Shape(2, 2),
         PrimitiveTypeCode.Int32 or PrimitiveTypeCode.UInt32 => new Shape(4, 4),
-        // The ABI of all our targets aligns 64 bits to eight bytes (32-bit x86 would not).
+        // The ABI of all our targets aligns 64 bits to eight bytes; i386 would not, and is compiled with -malign-double.
         PrimitiveTypeCode.Int64 or PrimitiveTypeCode.UInt64 => new Shape(8, 8),
         PrimitiveTypeCode.IntPtr or PrimitiveTypeCode.UIntPtr => _pointer with { IsPointer = false },
         _ => throw new NotSupportedException($"{typeCode} has no fixed form in C"),

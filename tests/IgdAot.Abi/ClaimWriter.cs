@@ -62,7 +62,7 @@ internal sealed class ClaimWriter
             // C keeps names with two underscores for the library's own use.
             foreach (Field field in structure.Fields.Where(field => !field.Name.StartsWith("__")))
             {
-                Claim(text, $"offsetof({type}, {field.Name})", field.Offset);
+                Claim(text, Offset(type, structure.Name, field.Name), field.Offset);
                 Claim(text, Size(type, structure.Name, field.Name), field.Size);
             }
         }
@@ -125,11 +125,17 @@ internal sealed class ClaimWriter
     private static void Claim(StringBuilder text, string expression, decimal value) =>
         text.Append(CultureInfo.InvariantCulture, $"CLAIM({expression}, {value});\n");
 
+    // The padding stands behind the number, in big-endian order in front of it.
+    private string Offset(string type, string structure, string field) => Padding(structure, field) is string padding
+        ? $"offsetof({type}, {field}) < offsetof({type}, {padding}) ? offsetof({type}, {field}) : offsetof({type}, {padding})"
+        : $"offsetof({type}, {field})";
+
     private string Size(string type, string structure, string field)
     {
         string size = $"sizeof((({type} *)0)->{field})";
-        return _isMusl && _pointerSize == 8 && s_muslPadding.TryGetValue($"{structure}.{field}", out string? padding)
-            ? $"{size} + sizeof((({type} *)0)->{padding})"
-            : size;
+        return Padding(structure, field) is string padding ? $"{size} + sizeof((({type} *)0)->{padding})" : size;
     }
+
+    private string? Padding(string structure, string field) =>
+        _isMusl && _pointerSize == 8 ? s_muslPadding.GetValueOrDefault($"{structure}.{field}") : null;
 }

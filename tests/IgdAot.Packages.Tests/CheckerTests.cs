@@ -23,7 +23,7 @@ public class CheckerTests
 
     [Theory]
     [InlineData("Version: 0.1-r1", "Version: 0.2-r1", "the version is '0.2-r1'")]
-    [InlineData("Architecture: aarch64_generic", "Architecture: mips_24kc", "no 'mips_24kc'")]
+    [InlineData("Architecture: aarch64_generic", "Architecture: arm_fa526", "no 'arm_fa526'")]
     [InlineData("Architecture: aarch64_generic", "Architecture: x86_64", "no program for x64")]
     [InlineData("License: MIT\n", "", "the field License is missing")]
     [InlineData("Package: igdaot", "Package: other", "the package is called 'other'")]
@@ -105,6 +105,21 @@ public class CheckerTests
     public void Program_is_a_static_one_for_its_target(string target, byte machine, bool is64, byte segment, string? fault) =>
         Assert.Equal(fault, Elf.Fault(Samples.Elf(machine, is64, segment), target));
 
+    [Theory]
+    [InlineData("mips", 8, false, 2, 0x5000_1005u, null)]
+    [InlineData("mipsel", 8, false, 1, 0x5000_1005u, null)]
+    [InlineData("mips64", 8, true, 2, 0x8000_0005u, null)]
+    [InlineData("powerpc", 20, false, 2, 0u, null)]
+    [InlineData("armel", 40, false, 1, 0x0500_0200u, null)]
+    [InlineData("i386", 3, false, 1, 0u, null)]
+    [InlineData("riscv64", 243, true, 1, 5u, null)]
+    [InlineData("mips", 8, false, 1, 0x5000_1005u, "it is no program for mips")]
+    [InlineData("mipsel", 8, false, 1, 0x7000_1005u, "it is for a newer MIPS than the first MIPS32")]
+    [InlineData("armel", 40, false, 1, 0x0500_0400u, "it has the hard-float calls")]
+    [InlineData("arm", 40, false, 1, 0x0500_0200u, "it does not have the hard-float calls")]
+    public void Program_has_the_order_and_the_kind_of_its_processor(string target, byte machine, bool is64, byte order, uint flags, string? fault) =>
+        Assert.Equal(fault, Elf.Fault(Samples.Elf(machine, is64, 0, order, flags), target));
+
     [Fact]
     public void Versions_of_this_tree_agree()
     {
@@ -121,7 +136,9 @@ public class CheckerTests
         Assert.StartsWith($"igdaot ({manifest.Version}-", File.ReadAllText(Path.Combine(root, "debian/changelog")), StringComparison.Ordinal);
         Assert.Equal("arm64", manifest.Find(PackageFormat.Ipk, "aarch64_cortex-a53")?.Target);
         Assert.Equal("arm", manifest.Find(PackageFormat.Deb, "armhf")?.Target);
-        Assert.Null(manifest.Find(PackageFormat.Apk, "mips_24kc"));
+        Assert.Equal("mips", manifest.Find(PackageFormat.Apk, "mips_24kc")?.Target);
+        Assert.Null(manifest.Find(PackageFormat.Apk, "arm_fa526"));
+        Assert.Null(manifest.Find(PackageFormat.Deb, "riscv64"));
     }
 
     private static List<Entry> Change(string path, Func<Entry, Entry> change) =>

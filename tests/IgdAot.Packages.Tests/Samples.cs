@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Formats.Tar;
 using System.Globalization;
@@ -35,26 +36,41 @@ internal static class Samples
     public static Manifest Manifest => Manifest.Parse(Makefile, Architectures);
 
     /// <summary>The smallest ELF header that says: a static program.</summary>
-    public static byte[] Elf(byte machine, bool is64, byte segment = 0)
+    public static byte[] Elf(byte machine, bool is64, byte segment = 0, byte order = 1, uint flags = 0x400)
     {
         byte[] file = new byte[160];
+        bool isBig = order == 2;
+        void Put16(int offset, ushort value)
+        {
+            Span<byte> place = file.AsSpan(offset);
+            if (isBig)
+            {
+                BinaryPrimitives.WriteUInt16BigEndian(place, value);
+            }
+            else
+            {
+                BinaryPrimitives.WriteUInt16LittleEndian(place, value);
+            }
+        }
+
+        void Put32(int offset, uint value)
+        {
+            Put16(offset, (ushort)(isBig ? value >> 16 : value));
+            Put16(offset + 2, (ushort)(isBig ? value : value >> 16));
+        }
+
         "\x7F"u8.CopyTo(file);
         "ELF"u8.CopyTo(file.AsSpan(1));
         file[4] = (byte)(is64 ? 2 : 1);
-        file[5] = 1;
-        file[16] = 3;
-        file[18] = machine;
+        file[5] = order;
+        Put16(16, 3);
+        Put16(18, machine);
+        Put32(is64 ? 48 : 36, flags);
         // One segment, after the header.
-        file[is64 ? 32 : 28] = 64;
-        file[is64 ? 54 : 42] = (byte)(is64 ? 56 : 32);
-        file[is64 ? 56 : 44] = 1;
-        file[64] = segment;
-        if (!is64)
-        {
-            // EF_ARM_ABI_FLOAT_HARD
-            file[37] = 4;
-        }
-
+        Put32(!is64 ? 28 : isBig ? 36 : 32, 64);
+        Put16(is64 ? 54 : 42, (ushort)(is64 ? 56 : 32));
+        Put16(is64 ? 56 : 44, 1);
+        Put32(64, segment);
         return file;
     }
 

@@ -16,8 +16,13 @@ public sealed partial class Checker(Manifest manifest)
     /// <summary>Bytes of all files that a package installs: routers with 8 MB of flash have little over 200 KB free.</summary>
     public const long MaxInstalledSize = 190 * 1024;
 
-    /// <summary>Bytes of an .ipk, for the download and the RAM that holds it meanwhile.</summary>
+    /// <summary>
+    /// Bytes of an .ipk, for the download and the RAM that holds it meanwhile; of the processors that most routers have.
+    /// The others' code is as large as it is.
+    /// </summary>
     public const long MaxIpkSize = 90 * 1024;
+
+    private static readonly string[] s_usualTargets = ["x64", "arm64", "arm"];
 
     private const string Program = "usr/sbin/igdaotd";
 
@@ -135,7 +140,7 @@ public sealed partial class Checker(Manifest manifest)
             CheckList(package, faults);
         }
 
-        CheckSize(package, file.Length, faults);
+        CheckSize(package, file.Length, line is not null && s_usualTargets.Contains(line.Target), faults);
         return faults;
     }
 
@@ -369,7 +374,7 @@ public sealed partial class Checker(Manifest manifest)
         }
     }
 
-    private static void CheckSize(Package package, int size, List<string> faults)
+    private static void CheckSize(Package package, int size, bool isUsual, List<string> faults)
     {
         // Documentation goes with Debian's; its disks are large.
         if (package.Format != PackageFormat.Deb && package.InstalledSize > MaxInstalledSize)
@@ -377,7 +382,7 @@ public sealed partial class Checker(Manifest manifest)
             faults.Add($"the files have {package.InstalledSize} bytes, and may have {MaxInstalledSize}");
         }
 
-        if (package.Format == PackageFormat.Ipk && size > MaxIpkSize)
+        if (isUsual && package.Format == PackageFormat.Ipk && size > MaxIpkSize)
         {
             faults.Add($"the package has {size} bytes, and may have {MaxIpkSize}");
         }

@@ -113,6 +113,13 @@ static uintptr_t pc_of(const ucontext_t *context)
     return (uintptr_t)context->uc_mcontext.arm_pc;
 #elif defined(__mips__)
     return (uintptr_t)context->uc_mcontext.pc;
+#elif defined(__riscv)
+    return (uintptr_t)context->uc_mcontext.__gregs[REG_PC];
+#elif defined(__i386__)
+    return (uintptr_t)context->uc_mcontext.gregs[REG_EIP];
+#elif defined(__powerpc__)
+    // Behind the 32 registers (ptrace.h: PT_NIP).
+    return (uintptr_t)context->uc_regs->gregs[32];
 #endif
 }
 
@@ -126,6 +133,12 @@ static uintptr_t sp_of(const ucontext_t *context)
     return (uintptr_t)context->uc_mcontext.arm_sp;
 #elif defined(__mips__)
     return (uintptr_t)context->uc_mcontext.gregs[29];
+#elif defined(__riscv)
+    return (uintptr_t)context->uc_mcontext.__gregs[REG_SP];
+#elif defined(__i386__)
+    return (uintptr_t)context->uc_mcontext.gregs[REG_ESP];
+#elif defined(__powerpc__)
+    return (uintptr_t)context->uc_regs->gregs[1];
 #endif
 }
 

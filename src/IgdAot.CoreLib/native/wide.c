@@ -1,5 +1,6 @@
-// 64-bit arithmetic for 32-bit processors, under the names that C compilers call: this and not libgcc, which Debian has
-// only for hardware floating point on MIPS. C's own rules hold here: the translated C# looks at divisors itself.
+// What C compilers call by these names where a processor lacks the instruction, above all 64-bit arithmetic on 32-bit ones.
+// This and not libgcc, which Debian has of some of these processors only for newer ones or for floating point. C's own
+// rules hold here: the translated C# looks at divisors itself.
 
 #include "divide.h"
 
@@ -66,4 +67,61 @@ int64_t __moddi3(int64_t dividend, int64_t divisor)
 {
     uint64_t remainder = divide64(magnitude64(dividend), magnitude64(divisor)).remainder;
     return (int64_t)(dividend < 0 ? -remainder : remainder);
+}
+
+uint64_t __udivmoddi4(uint64_t dividend, uint64_t divisor, uint64_t *remainder)
+{
+    divided64 result = divide64(dividend, divisor);
+    *remainder = result.remainder;
+    return result.quotient;
+}
+
+int64_t __divmoddi4(int64_t dividend, int64_t divisor, int64_t *remainder)
+{
+    int64_t quotient = __divdi3(dividend, divisor);
+    *remainder = (int64_t)((uint64_t)dividend - (uint64_t)quotient * (uint64_t)divisor);
+    return quotient;
+}
+
+uint32_t __bswapsi2(uint32_t value)
+{
+    return value << 24 | (value & 0xff00) << 8 | (value >> 8 & 0xff00) | value >> 24;
+}
+
+uint64_t __bswapdi2(uint64_t value)
+{
+    halves from = { value }, to;
+    to.high = __bswapsi2(from.low);
+    to.low = __bswapsi2(from.high);
+    return to.whole;
+}
+
+// Zeros in front and behind. The value is not zero.
+int __clzsi2(uint32_t value)
+{
+    int count = 0;
+    for (int half = 16; half != 0; half >>= 1) {
+        if (value >> (32 - half) == 0) {
+            value <<= half;
+            count += half;
+        }
+    }
+    return count;
+}
+
+int __clzdi2(uint64_t value)
+{
+    halves from = { value };
+    return from.high != 0 ? __clzsi2(from.high) : 32 + __clzsi2(from.low);
+}
+
+int __ctzsi2(uint32_t value)
+{
+    return 31 - __clzsi2(value & -value);
+}
+
+int __ctzdi2(uint64_t value)
+{
+    halves from = { value };
+    return from.low != 0 ? __ctzsi2(from.low) : 32 + __ctzsi2(from.high);
 }

@@ -1,6 +1,6 @@
 namespace IgdAot.Linux;
 
-/// <summary>Numbers that MIPS shares with IRIX, where other processors have the kernel's generic ones; big-endian and little-endian alike.</summary>
+/// <summary>Numbers that MIPS shares with IRIX, where other processors have the kernel's generic ones; of either order and width.</summary>
 public static unsafe partial class Libc
 {
     // sys/socket.h
@@ -23,11 +23,4 @@ public static unsafe partial class Libc
 
     // sys/mman.h
     public const int MAP_ANONYMOUS = 0x800;
-
-    // sys/syscall.h, of the 32-bit ABI (o32)
-    public const nint SYS_setresuid = 4185;
-    public const nint SYS_setresgid = 4190;
-    public const nint SYS_setgroups = 4081;
-    public const nint SYS_capset = 4205;
-    public const nint SYS_prctl = 4192;
 }

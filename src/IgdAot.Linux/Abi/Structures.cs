@@ -47,7 +47,7 @@ public unsafe struct iovec
 
 /// <summary>
 /// sys/socket.h. The two lengths have the kernel's width; musl declares on 64-bit machines an int and its
-/// padding in their place, which is the same in little-endian order.
+/// padding in their place, in the order that makes it the same.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct msghdr

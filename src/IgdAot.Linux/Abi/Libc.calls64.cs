@@ -1,6 +1,6 @@
 namespace IgdAot.Linux;
 
-/// <summary>The numbers of system calls.</summary>
+/// <summary>The numbers of system calls in the kernel's generic table, which the newer 64-bit processors have: arm64, riscv64.</summary>
 public static unsafe partial class Libc
 {
     // sys/syscall.h

@@ -1,6 +1,6 @@
 namespace IgdAot.Linux;
 
-/// <summary>The numbers of system calls. Where the kernel has two, it is the one with identities of 32 bits: 'setresuid32'.</summary>
+/// <summary>The numbers of system calls, in which arm and i386 agree for these. Where the kernel has two, it is the one with identities of 32 bits: 'setresuid32'.</summary>
 public static unsafe partial class Libc
 {
     // sys/syscall.h
