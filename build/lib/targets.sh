@@ -18,7 +18,8 @@ is_target() {
 #   headers   Debian's name of its kernel headers
 #   emulator  a command that runs its programs, for the oldest processor that they must run on; empty on this machine
 # and for those that go by way of C (build/il2c and gcc), else empty:
-#   prefix    of the cross compiler's commands, which is also the end of its Debian package's name
+#   prefix    of the compiler's commands
+#   compiler_package Debian's, in which that compiler is
 #   options   of that compiler, for musl too
 #   translated options for the translated C alone: the C library keeps the layouts of C
 #   pie       whether the place in memory is random: where that costs about a kilobyte. Elsewhere it is a tenth, on MIPS
@@ -59,6 +60,12 @@ target_of() {
             bytes=8 order=be prefix=mips64-linux-gnuabi64 pie=
             options=(-march=mips64r2 -msoft-float -mno-abicalls -msym32 -fno-pic -G0) emulator=(qemu-mips64-static -cpu 5KEc)
             ;;
+    esac
+    # This machine's own is in no package for crossing.
+    case $prefix in
+        '') compiler_package=clang ;;
+        x86_64-linux-gnu) compiler_package=gcc ;;
+        *) compiler_package=gcc-$prefix ;;
     esac
 }
 
