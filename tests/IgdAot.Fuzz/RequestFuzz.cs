@@ -138,6 +138,6 @@ internal static class RequestFuzz
         }
 
         return first.SequenceEqual("expect"u8) || first.SequenceEqual("batch"u8) || first.SequenceEqual("mapping"u8)
-            || first.SequenceEqual("mappings"u8) || first.SequenceEqual("flows"u8) || first[0] == '#';
+            || first.SequenceEqual("mappings"u8) || first.SequenceEqual("flows"u8) || first.StartsWith("#"u8);
     }
 }
