@@ -16,13 +16,8 @@ public sealed partial class Checker(Manifest manifest)
     /// <summary>Bytes of all files that a package installs: routers with 8 MB of flash have little over 200 KB free.</summary>
     public const long MaxInstalledSize = 190 * 1024;
 
-    /// <summary>
-    /// Bytes of an .ipk, for the download and the RAM that holds it meanwhile; of the processors that most routers have.
-    /// The others' code is as large as it is.
-    /// </summary>
+    /// <summary>Bytes of an .ipk, for the download and the RAM that holds it meanwhile.</summary>
     public const long MaxIpkSize = 90 * 1024;
-
-    private static readonly string[] s_usualTargets = ["x64", "arm64", "arm"];
 
     private const string Program = "usr/sbin/igdaotd";
 
@@ -140,7 +135,7 @@ public sealed partial class Checker(Manifest manifest)
             CheckList(package, faults);
         }
 
-        CheckSize(package, file.Length, line is not null && s_usualTargets.Contains(line.Target), faults);
+        CheckSize(package, file.Length, faults);
         return faults;
     }
 
@@ -374,7 +369,7 @@ public sealed partial class Checker(Manifest manifest)
         }
     }
 
-    private static void CheckSize(Package package, int size, bool isUsual, List<string> faults)
+    private static void CheckSize(Package package, int size, List<string> faults)
     {
         // Documentation goes with Debian's; its disks are large.
         if (package.Format != PackageFormat.Deb && package.InstalledSize > MaxInstalledSize)
@@ -382,7 +377,7 @@ public sealed partial class Checker(Manifest manifest)
             faults.Add($"the files have {package.InstalledSize} bytes, and may have {MaxInstalledSize}");
         }
 
-        if (isUsual && package.Format == PackageFormat.Ipk && size > MaxIpkSize)
+        if (package.Format == PackageFormat.Ipk && size > MaxIpkSize)
         {
             faults.Add($"the package has {size} bytes, and may have {MaxIpkSize}");
         }
