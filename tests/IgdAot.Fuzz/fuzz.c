@@ -2,8 +2,8 @@
 // sees a read behind it; gives each the same state, in blocks of their own; looks whether what must not be written to
 // stayed as it was.
 //
-// TARGET and PREPARE name the exported methods. KEEPS_INPUT: the target only reads its input. LINES: the input is lines of text, which are changed as such.
-// PLAYS: a program of its own, which takes the files that it is given.
+// TARGET and PREPARE name the exported methods. KEEPS_INPUT: the target only reads its input. LINES: the input is lines
+// of text, which are changed as such. PLAYS: a program of its own, which takes the files that it is given.
 
 #include <stdint.h>
 #include <stdio.h>
