@@ -81,6 +81,25 @@ internal static class UciFuzz
             && ShortText.AsSpan(in left.NftSetPrefix).SequenceEqual(ShortText.AsSpan(in right.NftSetPrefix))
             && ShortText.AsSpan(in left.ControlSocket).SequenceEqual(ShortText.AsSpan(in right.ControlSocket)),
             "a file that is written again says the same"u8);
+        for (int i = 0; i < left.InternalDeviceCount; i++)
+        {
+            Require.That(
+                DeviceName.AsSpan(in ((ReadOnlySpan<DeviceName>)left.InternalDevices)[i])
+                    .SequenceEqual(DeviceName.AsSpan(in ((ReadOnlySpan<DeviceName>)right.InternalDevices)[i])),
+                "a file that is written again names the same LANs"u8);
+        }
+
+        for (int i = 0; i < left.PermissionCount; i++)
+        {
+            // All but the line, which is another.
+            ref readonly PermissionRule rule = ref ((ReadOnlySpan<PermissionRule>)left.Permissions)[i];
+            ref readonly PermissionRule same = ref ((ReadOnlySpan<PermissionRule>)right.Permissions)[i];
+            Require.That(
+                rule.Action == same.Action && rule.Network.Equals(same.Network) && rule.PrefixLength == same.PrefixLength
+                && rule.ExternalPorts.First == same.ExternalPorts.First && rule.ExternalPorts.Last == same.ExternalPorts.Last
+                && rule.InternalPorts.First == same.InternalPorts.First && rule.InternalPorts.Last == same.InternalPorts.Last,
+                "a file that is written again has the same rules"u8);
+        }
     }
 
     /// <summary>Writes the statements one a line, with the words in single quotes; how many were none.</summary>
