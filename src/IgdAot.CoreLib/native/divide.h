@@ -1,6 +1,6 @@
 #pragma once
 
-// Division for processors that lack the instruction: ARMv7-A any, the other 32-bit ones that of 64 bits.
+// Division for processors that lack the instruction: ARM any, the other 32-bit ones that of 64 bits.
 
 #include <stdint.h>
 
