@@ -20,6 +20,12 @@ internal static class Conversions
         {
             output.Number(Native(value));
         }
+        output.Title("native integers widened"u8);
+        output.Number(Widened(3, -5));
+        output.Number(CheckedWidened(3, -5));
+        // The greatest has the sign of -1: its first byte tells zeros from ones in front of it.
+        output.Number(First(7, 9, false) + (First(7, 9, true) << 8));
+        output.Flag(unchecked((nuint)(nint)(-1)) >> 4 == First() / 16);
         output.Title("checked conversions"u8);
         output.Number(CheckedFits(127, 200));
     }
@@ -51,6 +57,22 @@ internal static class Conversions
         nuint unsigned = (uint)value;
         return (int)(signed + 1) ^ (long)(int)(signed * 3) ^ (uint)(unsigned - 1) ^ (int)(signed >> 3) ^ (long)(signed < 0 ? 16 : 0) ^ (long)signed ^ (uint)unsigned;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long Widened(nint a, nint b) => (a + b) ^ ((long)(a * b) << 8) ^ ((long)(a & ~b) << 16) ^ (-a * 3L) ^ ((long)(b << 2) >> 1) ^ (a - b < 9 ? (long)~a : 0);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long CheckedWidened(nint a, nint b) => checked((int)unchecked(a + b) + (short)unchecked(a * b) + (long)unchecked(a - b));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong First(nuint a, nuint b, bool isChecked)
+    {
+        nuint chosen = isChecked ? unchecked(a - b) : b - a;
+        return isChecked ? checked((ulong)(a < b ? unchecked(a - b) : b)) >> ((IntPtr.Size * 8) - 8) : (ulong)(a < b ? ~chosen : b) >> ((IntPtr.Size * 8) - 8);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nuint First() => unchecked((nuint)(nint)(-1));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static long CheckedFits(int small, long byteSized)

@@ -112,7 +112,7 @@ internal sealed partial class BodyTranslator
             int bits = (int)fixedCount & mask;
             if (value.Constant is long number)
             {
-                long wide = isUnsigned && value.Kind == StackKind.Int32 ? (uint)number : number;
+                long wide = isUnsigned ? WithZeros(number, value.Kind) : number;
                 Push(Value.Number(Truncate(operation == "shl" ? number << bits : isUnsigned ? (long)((ulong)wide >> bits) : number >> bits, type), type));
                 return;
             }
@@ -201,23 +201,16 @@ internal sealed partial class BodyTranslator
         if (isChecked)
         {
             bool isUnsigned = parts.Length == 4;
-            string wide = !isUnsigned ? As(value, _types.Int64)
-                : value.Kind == StackKind.Int32 ? $"(u64){AsUnsigned(value).Paren}" : As(value, _types.UInt64);
             BeforeEffect();
-            Push(Temporary(type, $"igd_conv_ovf_{Suffix(type)}{(isUnsigned ? "_un" : "")}({wide})"));
+            Push(Temporary(type, $"igd_conv_ovf_{Suffix(type)}{(isUnsigned ? "_un" : "")}({Extended(value, isUnsigned)})"));
             return;
         }
 
-        bool toUnsigned = parts[1] is "u8" or "u" && value.Kind == StackKind.Int32;
+        // The two conversions that add zeros.
+        bool toUnsigned = parts[1] is "u8" or "u";
         if (value.Constant is long constant)
         {
-            Push(Value.Number(Truncate(toUnsigned ? (uint)constant : constant, type), type));
-            return;
-        }
-        if (toUnsigned)
-        {
-            // The one conversion that adds zeros: of what is an unsigned number then.
-            Push(Value.From($"({C(type)}){AsUnsigned(value).Paren}", type, value));
+            Push(Value.Number(Truncate(toUnsigned ? WithZeros(constant, value.Kind) : constant, type), type));
             return;
         }
         if (value.Type.Plain == type)
@@ -225,10 +218,23 @@ internal sealed partial class BodyTranslator
             Push(value);
             return;
         }
-        string inner = value.Kind == StackKind.Pointer && type.Kind != StackKind.Native ? $"(uptr){value.Paren}"
-            : value.Kind == StackKind.Int32 && type.Kind != StackKind.Int32 ? Widened(value) : value.Paren;
-        Push(Value.From($"({C(type)}){inner}", type, value));
+        bool isNarrower = type.Kind == StackKind.Int32 && value.Kind != StackKind.Pointer;
+        bool isSameWidth = type.Kind == StackKind.Native && value.Kind is StackKind.Native or StackKind.Pointer;
+        string inner = isNarrower || isSameWidth ? value.Paren : Extended(value, toUnsigned);
+        Push(Value.From($"({C(type)}){inner}", type, value) with { IsMisaligned = value.IsMisaligned });
     }
+
+    /// <summary>The value as C widens it with zeros or with its sign, whatever the sign of the type that it has here.</summary>
+    private string Extended(Value value, bool withZeros) => value.Kind switch
+    {
+        StackKind.Int32 => withZeros ? AsUnsigned(value).Paren : Widened(value),
+        StackKind.Native or StackKind.Pointer => As(value, withZeros ? _types.UIntPtr : _types.IntPtr),
+        _ => value.Paren,
+    };
+
+    /// <summary>A constant of this kind, widened with zeros.</summary>
+    private long WithZeros(long constant, StackKind kind) =>
+        kind == StackKind.Int32 || (kind is StackKind.Native or StackKind.Pointer && _program.PointerSize == 4) ? (uint)constant : constant;
 
     /// <summary>An int32 read as a uint32, in C's eyes too. Narrow unsigned numbers are what they are.</summary>
     private Value AsUnsigned(Value value)
