@@ -144,6 +144,25 @@ internal static unsafe class Structures
         public readonly void Put(byte value) => _target[_used++] = value;
     }
 
+    // They hold and point to each other: each must be known in C before the one that holds it.
+    private struct Outer
+    {
+        public Middle Held;
+        public int Value;
+    }
+
+    private struct Middle
+    {
+        public Owner* Owner;
+        public int Value;
+    }
+
+    private struct Owner
+    {
+        public Outer Held;
+        public int Value;
+    }
+
     [Flags]
     private enum Bits : ushort
     {
@@ -167,12 +186,22 @@ internal static unsafe class Structures
         output.Number(sizeof(ThreePairs));
         output.Number(sizeof(Nested));
         output.Number(sizeof(Bits));
+        output.Title("structures that point to each other"u8);
+        output.Number(Owned(new Outer { Value = 3 }));
         Offsets(ref output);
         Copies(ref output);
         Misaligned(ref output);
         Overlays(ref output);
         Arrays(ref output);
         Methods(ref output);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Owned(Outer outer)
+    {
+        Owner owner = new() { Held = outer, Value = 5 };
+        outer.Held.Owner = &owner;
+        return outer.Held.Owner->Value + outer.Held.Owner->Held.Value;
     }
 
     private static void Offsets(ref Output output)
@@ -251,6 +280,10 @@ internal static unsafe class Structures
         union.Third = 0x0506;
         union.Last = 7;
         output.Number(BitConverter.IsLittleEndian ? union.Whole : ((ulong)(byte)union.Whole << 56) | ((ulong)(ushort)(union.Whole >> 16) << 32) | (uint)(union.Whole >> 32));
+        uint* first = &union.First;
+        *first = 9;
+        first[0] += union.First;
+        output.Number(union.First);
         Gaps gaps = new() { A = 1, B = 2 };
         gaps.B += gaps.A;
         output.Number(gaps.B);

@@ -32,7 +32,7 @@ internal static class Emission
         {
             text.Append($"struct {program.Names.Of(type)};\n");
         }
-        foreach (NamedType type in structs)
+        foreach (NamedType type in HeldFirst(program, structs))
         {
             WriteStruct(text, program, type);
         }
@@ -53,6 +53,27 @@ internal static class Emission
             WriteExport(text, program, method, symbol);
         }
         return text.ToString();
+    }
+
+    /// <summary>Each struct behind those that it holds by value, as C must know their size; those that it points to need not be known.</summary>
+    private static List<NamedType> HeldFirst(Translation program, List<NamedType> structs)
+    {
+        List<NamedType> ordered = [];
+        HashSet<NamedType> seen = [];
+        void Place(NamedType type)
+        {
+            if (!seen.Add(type))
+            {
+                return;
+            }
+            foreach (NamedType held in program.Layouts.Of(type).Fields.Select(place => place.Field.Type).Where(held => held.Kind == StackKind.Struct).Cast<NamedType>())
+            {
+                Place(held);
+            }
+            ordered.Add(type);
+        }
+        structs.ForEach(Place);
+        return ordered;
     }
 
     private static string Prelude()

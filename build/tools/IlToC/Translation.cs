@@ -215,14 +215,8 @@ public sealed class Translation
             case NamedType { IsValueType: true } named:
                 if (_knownStructs.Add(named))
                 {
-                    // Those that it holds by value stand before it, as C must know their size; those that it points to need not.
-                    ILookup<bool, Field> fields = Types.InstanceFields(named).ToLookup(field => field.Type.Kind == StackKind.Struct);
-                    foreach (Field field in fields[true])
-                    {
-                        CType(field.Type);
-                    }
                     _structs.Add(named);
-                    foreach (Field field in fields[false])
+                    foreach (Field field in Types.InstanceFields(named))
                     {
                         CType(field.Type);
                     }
@@ -247,6 +241,11 @@ public sealed class Translation
         return method.Owner.Kind == StackKind.None ? throw new RefusedException($"{method.Owner} is a class: there are no objects") : Types.Reference(method.Owner);
     }
 
+    /// <summary>The C library's functions that the assembly imports. A parameter of such a name would hide its function.</summary>
+    private HashSet<string> ImportedNames => field ??= [.. Types.Reader.MethodDefinitions.Select(Types.Reader.GetMethodDefinition)
+        .Where(method => (method.Attributes & MethodAttributes.PinvokeImpl) != 0)
+        .Select(method => Types.Reader.GetString(method.GetImport().Name.IsNil ? method.Name : method.GetImport().Name))];
+
     internal ImmutableArray<string> ParameterNames(Method method)
     {
         int offset = method.Signature.Header.IsInstance ? 1 : 0;
@@ -268,7 +267,7 @@ public sealed class Translation
         {
             // Not one of the translator's own: t0, loc0, in_..., stack_....
             bool isOurs = string.IsNullOrEmpty(names[i]) || names[i].StartsWith("in_", StringComparison.Ordinal) || names[i].StartsWith("stack_", StringComparison.Ordinal)
-                || char.IsAsciiDigit(names[i][^1]);
+                || char.IsAsciiDigit(names[i][^1]) || ImportedNames.Contains(names[i]);
             names[i] = isOurs || !taken.Add(names[i]) ? $"{names[i]}_{i}_" : names[i];
         }
         return [.. names];
