@@ -37,6 +37,8 @@ internal static class Flow
         output.Title("loops"u8);
         output.Number(Nested(9));
         output.Number(Collatz(97));
+        output.Title("conditions"u8);
+        output.Number(Conditions(3, 0) + (Conditions(3, 5) << 8));
         output.Title("recursion"u8);
         output.Number(Ackermann(2, 3));
         output.Flag(IsEven(100) && !IsEven(7));
@@ -162,6 +164,28 @@ internal static class Flow
         }
         while (count < 10_000);
         return count;
+    }
+
+    // What C compilers find odd.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Conditions(int a, int b)
+    {
+        int result = 0;
+        if (a * b != 0)
+        {
+            result |= 1;
+        }
+        if (a << b != 0)
+        {
+            result |= 2;
+        }
+        if ((a & 2) == 1)
+        {
+            result |= 4;
+        }
+        Span<int> cells = stackalloc int[2];
+        Unsafe.SkipInit(out cells[a & 1]);
+        return (a > b) == (b > 2) ? result | 8 : result;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -29,7 +29,13 @@ typedef uintptr_t uptr MAY_ALIAS;
 
 // Unused parameters, results and stores are as the C# has them; its own compiler has judged them.
 #pragma GCC diagnostic ignored "-Wunused-parameter"
+#pragma GCC diagnostic ignored "-Wunused-variable"
 #pragma GCC diagnostic ignored "-Wunused-but-set-variable"
+// So are its conditions: a product that is not zero, a comparison with itself.
+#pragma GCC diagnostic ignored "-Wint-in-bool-context"
+#pragma GCC diagnostic ignored "-Wtautological-compare"
+// A field of a packed struct that is aligned nevertheless; of others il2c takes no address.
+#pragma GCC diagnostic ignored "-Waddress-of-packed-member"
 // A generic method compares with a bound that for this type is none.
 #pragma GCC diagnostic ignored "-Wtype-limits"
 
