@@ -16,6 +16,10 @@ internal static unsafe class Generics
 
         static virtual int Rank => 1;
 
+        static abstract long Least(long left, long right);
+
+        static virtual int Twice(int value) => value * 2;
+
         long Value { get; }
 
         void Grow(int by);
@@ -29,6 +33,8 @@ internal static unsafe class Generics
 
         public static Sum operator +(Sum left, Sum right) => new(left._value + right._value);
 
+        public static long Least(long left, long right) => left < right ? left : right;
+
         public readonly long Value => _value;
 
         public void Grow(int by) => _value += by;
@@ -41,6 +47,10 @@ internal static unsafe class Generics
         public static Product Zero => new(1);
 
         public static int Rank => 2;
+
+        public static long Least(long left, long right) => left / right;
+
+        public static int Twice(int value) => value * value;
 
         public static Product operator +(Product left, Product right) => new(left._value * right._value);
 
@@ -100,6 +110,11 @@ internal static unsafe class Generics
             qsort(first, 8, 1, &Compare);
         }
         output.Text(letters);
+        output.Number(Pointed<Sum>(30, 4) + (Pointed<Product>(30, 4) << 16));
+        fixed (byte* first = letters)
+        {
+            output.Number(Sort(first, 3));
+        }
         int* table = stackalloc int[2];
         delegate*<int*, void>* actions = stackalloc delegate*<int*, void>[2];
         actions[0] = &Increment;
@@ -123,6 +138,21 @@ internal static unsafe class Generics
         }
         sum.Grow(3);
         return (sum.Value * 10) + T.Rank;
+    }
+
+    private static long Pointed<T>(long left, int right)
+        where T : struct, IMonoid<T>
+    {
+        delegate*<long, long, long> least = &T.Least;
+        delegate*<int, int> twice = &T.Twice;
+        return (least(left, right) * 100) + twice(right);
+    }
+
+    // A parameter with the name of a function that the body calls.
+    private static byte Sort(byte* qsort, nuint count)
+    {
+        Generics.qsort(qsort, count, 1, &Compare);
+        return *qsort;
     }
 
     private static int Size<T>()

@@ -6,8 +6,16 @@ namespace IgdAot.Features;
 /// <summary>Pointers, stackalloc, blocks, unaligned and volatile access, Unsafe.</summary>
 internal static unsafe class Memory
 {
+    private struct Three(int all)
+    {
+        public int A = all;
+        public int B = all;
+        public int C = all;
+    }
+
     private struct Shared
     {
+        public volatile int* Place;
         public volatile int Flag;
         public volatile byte Small;
     }
@@ -29,6 +37,7 @@ internal static unsafe class Memory
         output.Number(sum);
         output.Number(end - numbers);
         output.Number((byte*)end - (byte*)numbers);
+        output.Number((byte*)numbers - (byte*)end);
         output.Number(*(end - 2));
         int** indirect = &end;
         (*indirect)--;
@@ -43,6 +52,8 @@ internal static unsafe class Memory
         output.Flag(Unsafe.AreSame(ref reference, ref Unsafe.Subtract(ref numbers[2], 1)));
         output.Flag(Unsafe.IsNullRef(ref Unsafe.NullRef<int>()) && Unsafe.IsAddressLessThan(ref numbers[1], ref numbers[2]));
 
+        output.Title("addresses as numbers"u8);
+        Addresses(ref output, (nint)numbers);
         output.Title("stackalloc"u8);
         for (int i = 0; i < 4; i++)
         {
@@ -89,6 +100,9 @@ internal static unsafe class Memory
         shared.Flag += 4;
         shared.Small = (byte)shared.Flag;
         output.Number(shared.Flag + shared.Small);
+        int placed = 6;
+        shared.Place = &placed;
+        output.Number(Placed(ref shared));
         output.Title("reinterpretation"u8);
         ulong wide = 0x1122334455667788;
         output.Number(BitConverter.IsLittleEndian ? Unsafe.As<ulong, uint>(ref wide) : Unsafe.Add(ref Unsafe.As<ulong, uint>(ref wide), 1));
@@ -97,6 +111,21 @@ internal static unsafe class Memory
         skipped = 4;
         output.Number(skipped);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Addresses(ref Output output, nint address)
+    {
+        output.Number(*(int*)(address + 4) + (long)((Three*)address)->C);
+        *(Three*)(address + 4) = default;
+        *(Three*)(address + 12) = new Three(2);
+        Unsafe.WriteUnaligned((void*)(address + 8), 77);
+        output.Number(Unsafe.ReadUnaligned<int>((void*)(address + 8)) + Unsafe.Add(ref *(int*)address, 1) + Unsafe.AddByteOffset(ref *(int*)address, (nint)8));
+        Unsafe.CopyBlock((void*)(address + 4), (void*)(address + 8), 4);
+        output.Number(((int*)address)[1]);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Placed(ref Shared shared) => *shared.Place;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Varying(int length)

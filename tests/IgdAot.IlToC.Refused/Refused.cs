@@ -136,6 +136,24 @@ internal static unsafe class Refused
         return packed.Value;
     }
 
+    [RuntimeExport("GivesMisalignedToPointer")]
+    private static long GivesMisalignedToPointer()
+    {
+        Packed packed = default;
+        delegate*<ref long, void> change = &Change;
+        change(ref packed.Value);
+        return packed.Value;
+    }
+
+    [RuntimeExport("KeepsMisaligned")]
+    private static long KeepsMisaligned()
+    {
+        Packed packed = default;
+        long* value = &packed.Value;
+        *value += Good();
+        return *value + packed.Kind;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Change(ref long value) => value++;
 

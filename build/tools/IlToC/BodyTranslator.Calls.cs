@@ -10,22 +10,7 @@ internal sealed partial class BodyTranslator
 {
     private void Call(bool isVirtual)
     {
-        Method target = _types.Method(Token, _method.Context);
-        MethodAttributes attributes = _types.Reader.GetMethodDefinition(target.Handle).Attributes;
-        if (_constrained is not null)
-        {
-            target = _types.Implementation(_constrained, target)
-                ?? throw new RefusedException($"boxes, as {_constrained} has no {target} of its own");
-        }
-        else if (isVirtual && (attributes & MethodAttributes.Virtual) != 0)
-        {
-            throw new RefusedException($"{target.Name}: there are no objects to dispatch on; use a static abstract member of an interface");
-        }
-        else if ((attributes & MethodAttributes.Abstract) != 0)
-        {
-            throw new RefusedException($"{target.Name} is abstract, and nothing says whose it is");
-        }
-
+        Method target = Target(isVirtual);
         int count = target.Signature.ParameterTypes.Length + (target.Signature.Header.IsInstance ? 1 : 0);
         Value[] arguments = PopArguments(count);
         if (Intrinsic(target, arguments))
@@ -34,10 +19,31 @@ internal sealed partial class BodyTranslator
         }
         for (int i = 0; i < count; i++)
         {
-            Check(arguments[i], _program.ParameterType(target, i), target);
+            Check(arguments[i], _program.ParameterType(target, i), target.Name);
         }
         string name = _program.Require(target);
         Invoke($"{name}({string.Join(", ", arguments.Select((value, i) => Assign(value, _program.ParameterType(target, i))))})", target.Signature.ReturnType);
+    }
+
+    /// <summary>The method that the instruction names, or the one that stands for it in the type of its prefix.</summary>
+    private Method Target(bool isVirtual)
+    {
+        Method target = _types.Method(Token, _method.Context);
+        MethodAttributes attributes = _types.Reader.GetMethodDefinition(target.Handle).Attributes;
+        if (_constrained is not null)
+        {
+            return _types.Implementation(_constrained, target)
+                ?? throw new RefusedException($"boxes, as {_constrained} has no {target} of its own");
+        }
+        if (isVirtual && (attributes & MethodAttributes.Virtual) != 0)
+        {
+            throw new RefusedException($"{target.Name}: there are no objects to dispatch on; use a static abstract member of an interface");
+        }
+        if ((attributes & MethodAttributes.Abstract) != 0)
+        {
+            throw new RefusedException($"{target.Name} is abstract, and nothing says whose it is");
+        }
+        return target;
     }
 
     private Value[] PopArguments(int count)
@@ -50,12 +56,12 @@ internal sealed partial class BodyTranslator
         return arguments;
     }
 
-    /// <summary>A misaligned address must not go where nobody knows of it. To bytes, any address is aligned.</summary>
-    private void Check(Value argument, IlType parameter, Method target)
+    /// <summary>A misaligned address must not go where nobody knows of it.</summary>
+    private void Check(Value argument, IlType parameter, string target)
     {
-        if (argument.IsMisaligned && (parameter is not PointerType pointer || _program.Layouts.AlignmentOf(pointer.Target) > 1))
+        if (argument.IsMisaligned && !IsForBytes(parameter))
         {
-            throw new RefusedException($"{target.Name} would get the address of a misaligned field; give it a copy");
+            throw new RefusedException($"{target} would get the address of a misaligned field; give it a copy");
         }
     }
 
@@ -82,7 +88,7 @@ internal sealed partial class BodyTranslator
         Value[] arguments = PopArguments(constructor.Signature.ParameterTypes.Length);
         for (int i = 0; i < arguments.Length; i++)
         {
-            Check(arguments[i], constructor.Signature.ParameterTypes[i], constructor);
+            Check(arguments[i], constructor.Signature.ParameterTypes[i], constructor.Name);
         }
         string name = _program.Require(constructor);
         BeforeEffect();
@@ -103,6 +109,10 @@ internal sealed partial class BodyTranslator
         Value function = Pop();
         ImmutableArray<IlType> parameters = signature.ParameterTypes;
         Value[] arguments = PopArguments(parameters.Length);
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            Check(arguments[i], parameters[i], "a function pointer");
+        }
         string types = parameters.IsEmpty ? "void" : string.Join(", ", parameters.Select(C));
         string texts = string.Join(", ", arguments.Select((value, i) => Assign(value, parameters[i])));
         Invoke($"(({C(signature.ReturnType)} (*)({types})){function.Paren})({texts})", signature.ReturnType);
@@ -125,10 +135,10 @@ internal sealed partial class BodyTranslator
             case "Unsafe.Add" or "Unsafe.Subtract":
                 string sign = name == "Unsafe.Add" ? "" : "0 - ";
                 Push(a[1].Constant is 0 ? Retyped(a[0], result)
-                    : Value.From($"({C(result)})igd_element({a[0].Text}, {sign}{As(a[1], _types.UIntPtr)}, sizeof({C(type!)}))", result, a[0], a[1]));
+                    : Value.From($"({C(result)})igd_element({Address(a[0])}, {sign}{As(a[1], _types.UIntPtr)}, sizeof({C(type!)}))", result, a[0], a[1]) with { IsMisaligned = a[0].IsMisaligned });
                 return true;
             case "Unsafe.AddByteOffset":
-                Push(Value.From($"({C(result)})igd_move({a[0].Text}, {As(a[1], _types.IntPtr)})", result, a[0], a[1]));
+                Push(Value.From($"({C(result)})igd_move({Address(a[0])}, {As(a[1], _types.IntPtr)})", result, a[0], a[1]) with { IsMisaligned = a[0].IsMisaligned });
                 return true;
             case "Unsafe.ByteOffset":
                 Push(Value.From($"(iptr)({As(a[1], _types.UIntPtr)} - {As(a[0], _types.UIntPtr)})", result, a[0], a[1]));

@@ -160,7 +160,7 @@ internal sealed partial class BodyTranslator
                 CallIndirect();
                 break;
             case "ldftn":
-                Push(Value.Atom($"(void *){_program.Require(_types.Method(Token, _method.Context))}", _types.Pointer(_types.Void)) with { IsAtom = false });
+                Push(Value.Atom($"(void *){_program.Require(Target(isVirtual: false))}", _types.Pointer(_types.Void)) with { IsAtom = false });
                 break;
 
             // Flow
@@ -335,7 +335,7 @@ internal sealed partial class BodyTranslator
             return;
         }
         Value value = Pop();
-        if (value.IsMisaligned)
+        if (value.IsMisaligned && !IsForBytes(_method.Signature.ReturnType))
         {
             throw new RefusedException("the address of a misaligned field is returned; return its value");
         }
@@ -418,7 +418,7 @@ internal sealed partial class BodyTranslator
         FieldPlace place = Place(field);
         if (place.IsMisaligned || from.IsMisaligned)
         {
-            string bytes = $"({C(_types.Reference(field.Type))})igd_move({from.Text}, {place.Offset})";
+            string bytes = $"({C(_types.Reference(field.Type))})igd_move({Address(from)}, {place.Offset})";
             return Value.From(bytes, _types.Reference(field.Type), from) with { IsMisaligned = true };
         }
         string lvalue = Dot(Object(from, field.Owner), field);
@@ -440,18 +440,24 @@ internal sealed partial class BodyTranslator
         if (_isUnaligned || pointer.IsMisaligned)
         {
             Value loaded = Temporary(type, null);
-            Line($"igd_load_unaligned(&{loaded.Text}, {pointer.Text}, sizeof {loaded.Text});");
+            Line($"igd_load_unaligned(&{loaded.Text}, {Address(pointer)}, sizeof {loaded.Text});");
             Push(loaded);
             return;
         }
         if (_isVolatile)
         {
             BeforeEffect();
-            Push(Temporary(type, $"*(volatile {C(_types.Reference(type))}){Widened(pointer)}"));
+            Push(Temporary(type, Volatile(pointer, type)));
             return;
         }
         Push(Dereferenced(pointer, type));
     }
+
+    /// <summary>What C takes as any pointer: IL has no conversion between native integers and pointers.</summary>
+    private string Address(Value pointer) => pointer.Kind == StackKind.Pointer ? pointer.Text : $"(void *){Widened(pointer)}";
+
+    /// <summary>The place as a volatile one. The word stands behind the type, which may be a pointer itself.</summary>
+    private string Volatile(Value pointer, IlType type) => $"*({C(type)} volatile *){Widened(pointer)}";
 
     private Value Dereferenced(Value pointer, IlType type)
     {
@@ -461,7 +467,7 @@ internal sealed partial class BodyTranslator
 
     private void Store(Value pointer, Value value, IlType type)
     {
-        if (value.IsMisaligned)
+        if (value.IsMisaligned && !IsForBytes(type))
         {
             throw new RefusedException("the address of a misaligned field is kept; read the field instead");
         }
@@ -469,10 +475,10 @@ internal sealed partial class BodyTranslator
         if (_isUnaligned || pointer.IsMisaligned)
         {
             Value stored = Temporary(type, Assign(value, type));
-            Line($"igd_store_unaligned({pointer.Text}, &{stored.Text}, sizeof {stored.Text});");
+            Line($"igd_store_unaligned({Address(pointer)}, &{stored.Text}, sizeof {stored.Text});");
             return;
         }
-        string place = _isVolatile ? $"*(volatile {C(_types.Reference(type))}){Widened(pointer)}" : Dereferenced(pointer, type).Text;
+        string place = _isVolatile ? Volatile(pointer, type) : Dereferenced(pointer, type).Text;
         Line($"{place} = {Assign(value, type)};");
     }
 
@@ -484,7 +490,7 @@ internal sealed partial class BodyTranslator
             return;
         }
         BeforeEffect();
-        Line($"__builtin_memset({pointer.Text}, 0, sizeof({C(type)}));");
+        Line($"__builtin_memset({Address(pointer)}, 0, sizeof({C(type)}));");
     }
 
     private void CopyBlock(Value destination, Value source, Value count)

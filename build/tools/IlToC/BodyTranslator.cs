@@ -180,7 +180,7 @@ internal sealed partial class BodyTranslator
             }
             for (int i = 0; i < entry.Count; i++)
             {
-                if (_stack[i].IsMisaligned)
+                if (_stack[i].IsMisaligned && !IsForBytes(entry[i].Type))
                 {
                     throw new RefusedException("the address of a misaligned field is chosen between two; read the field instead");
                 }
@@ -318,6 +318,10 @@ internal sealed partial class BodyTranslator
     /// <summary>Before a store, a call, anything that C# and C must do in the same order.</summary>
     private void BeforeEffect() => Fix(value => value.ReadsMemory);
 
+    /// <summary>Whether the place is one for the address of bytes, to which any address is aligned.</summary>
+    private bool IsForBytes(IlType place) =>
+        place is PointerType { Target.Kind: not StackKind.None } pointer && _program.Layouts.AlignmentOf(pointer.Target) == 1;
+
     private Value Variable_(int index)
     {
         _usedVariables.Add(index);
@@ -331,7 +335,7 @@ internal sealed partial class BodyTranslator
         Value value = Pop();
         _usedVariables.Add(index);
         Variable variable = _variables[index];
-        if (value.IsMisaligned)
+        if (value.IsMisaligned && !IsForBytes(variable.Type))
         {
             throw new RefusedException("the address of a misaligned field is kept; read the field instead");
         }
