@@ -150,8 +150,11 @@ internal static unsafe class Refused
     {
         Packed packed = default;
         long* value = &packed.Value;
-        *value += Good();
-        return *value + packed.Kind;
+        for (int i = Good(); i > 0; i--)
+        {
+            *value += i;
+        }
+        return packed.Value;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

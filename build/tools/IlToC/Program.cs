@@ -13,8 +13,16 @@ if (words.Length != 3 || words[0] is not ("4" or "8"))
 }
 
 string output = words[2];
-// A file of an earlier run must not pass for this one's.
-File.Delete(output);
+try
+{
+    // A file of an earlier run must not pass for this one's.
+    File.Delete(output);
+}
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"il2c: {output}: {exception.Message}");
+    return 1;
+}
 try
 {
     using FileStream assembly = File.OpenRead(words[1]);
@@ -30,11 +38,23 @@ try
         Console.Error.WriteLine($"il2c: {translation.Refusals.Count} constructs have no C form; no C file was written");
         return 1;
     }
-    File.WriteAllText(output, text);
+    try
+    {
+        File.WriteAllText(output, text);
+    }
+    catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+    {
+        // Half a file, as from a full disk, is none.
+        File.Delete(output);
+        Console.Error.WriteLine($"il2c: {output}: {exception.Message}");
+        return 1;
+    }
     Console.WriteLine($"{output}: {translation.FunctionCount} functions");
     return 0;
 }
-catch (Exception exception) when (exception is RefusedException or IOException or BadImageFormatException)
+// What a damaged assembly makes its reader throw is among these.
+catch (Exception exception) when (exception is RefusedException or IOException or UnauthorizedAccessException or BadImageFormatException
+    or InvalidOperationException or InvalidCastException or ArgumentException or IndexOutOfRangeException or System.Collections.Generic.KeyNotFoundException or OverflowException)
 {
     Console.Error.WriteLine($"il2c: {words[1]}: {exception.Message}");
     return 1;
