@@ -35,6 +35,12 @@ internal static unsafe class Refused
         public long Value;
     }
 
+    private struct Wrapped<T>(T item)
+        where T : unmanaged
+    {
+        public T Item = item;
+    }
+
     private static class Late
     {
         public static int Value = Good();
@@ -159,6 +165,12 @@ internal static unsafe class Refused
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Change(ref long value) => value++;
+
+    [RuntimeExport("NestsForever")]
+    private static int NestsForever(int depth) => Nest(depth, (byte)1);
+
+    private static int Nest<T>(int depth, T item)
+        where T : unmanaged => depth == 0 ? sizeof(T) : Nest(depth - 1, new Wrapped<T>(item));
 
     [RuntimeExport("ImportsBoolean")]
     private static int ImportsBoolean() => flag(true);

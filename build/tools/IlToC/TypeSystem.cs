@@ -10,6 +10,9 @@ namespace IgdAot.IlToC;
 /// <summary>Turns the tokens of the assembly into closed types, methods and fields.</summary>
 internal sealed class TypeSystem : ISignatureTypeProvider<IlType, GenericContext>
 {
+    // A generic method that calls itself with a greater type has no end here; .NET makes its instances as it runs.
+    private const int MaxDepth = 32;
+
     private readonly Dictionary<string, IlType> _types = [];
     private readonly Dictionary<(MethodDefinitionHandle, string), Method> _methods = [];
     private readonly Dictionary<string, TypeDefinitionHandle> _definitions = [];
@@ -313,11 +316,14 @@ internal sealed class TypeSystem : ISignatureTypeProvider<IlType, GenericContext
             {
                 "System.Enum" => new EnumType(name, handle, UnderlyingType(type)),
                 // System.Enum is a class, although its parent is the parent of structs.
-                "System.ValueType" => new NamedType(name, handle, arguments, fullName != "System.Enum"),
-                _ => new NamedType(name, handle, arguments, false),
+                "System.ValueType" => Shallow(new NamedType(name, handle, arguments, fullName != "System.Enum")),
+                _ => Shallow(new NamedType(name, handle, arguments, false)),
             };
         });
     }
+
+    private static NamedType Shallow(NamedType type) => type.Depth <= MaxDepth ? type
+        : throw new RefusedException($"generic types within each other, more than {MaxDepth} deep: does a method call itself with a greater type each time?");
 
     private IlType UnderlyingType(TypeDefinition type)
     {

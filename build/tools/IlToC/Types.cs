@@ -57,6 +57,9 @@ internal sealed class NamedType(string name, TypeDefinitionHandle handle, Immuta
 
     public bool IsValueType { get; } = isValueType;
 
+    /// <summary>How many types stand within each other as arguments.</summary>
+    public int Depth { get; } = 1 + arguments.OfType<NamedType>().Select(argument => argument.Depth).DefaultIfEmpty().Max();
+
     public override StackKind Kind => IsValueType ? StackKind.Struct : StackKind.None;
 }
 
