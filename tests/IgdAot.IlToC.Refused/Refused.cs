@@ -41,6 +41,13 @@ internal static unsafe class Refused
         public T Item = item;
     }
 
+    [StructLayout(LayoutKind.Sequential, Size = 18)]
+    private struct OddSize
+    {
+        public long Value;
+        public byte Kind;
+    }
+
     private static class Late
     {
         public static int Value = Good();
@@ -171,6 +178,9 @@ internal static unsafe class Refused
 
     private static int Nest<T>(int depth, T item)
         where T : unmanaged => depth == 0 ? sizeof(T) : Nest(depth - 1, new Wrapped<T>(item));
+
+    [RuntimeExport("HasOddSize")]
+    private static int HasOddSize() => sizeof(OddSize);
 
     [RuntimeExport("ImportsBoolean")]
     private static int ImportsBoolean() => flag(true);

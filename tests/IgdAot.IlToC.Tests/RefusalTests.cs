@@ -32,6 +32,7 @@ public sealed class RefusalTests
     [InlineData("GivesMisalignedToPointer", "GivesMisalignedToPointer IL_", "calli", "misaligned field")]
     [InlineData("KeepsMisaligned", "KeepsMisaligned IL_", "stloc.1", "misaligned field")]
     [InlineData("NestsForever", "Nest<IgdAot.IlToC.Refused.Refused.Wrapped`1<", "newobj", "more than 32 deep")]
+    [InlineData("HasOddSize", "HasOddSize IL_", "sizeof", "Size = 18")]
     [InlineData("ImportsBoolean", "ImportsBoolean IL_", "call", "only types that C has")]
     public void A_construct_without_a_C_form_is_refused_with_method_offset_and_opcode(string entry, string place, string opcode, string reason)
     {

@@ -69,6 +69,10 @@ internal sealed class Layouts(TypeSystem types, int pointerSize)
 
         int elements = ElementsOf(type, definition, stated, places);
         int total = elements > 0 ? elements * places[0].Size : Math.Max(RoundUp(Math.Max(end, 1), alignment), stated.Size);
+        if (total % alignment != 0)
+        {
+            throw new RefusedException($"{type} says Size = {total}, and C has only multiples of its alignment, {alignment}");
+        }
         // An address is as aligned as the struct is and the offset allows.
         List<FieldPlace> judged = places
             .ConvertAll(place => place with { IsMisaligned = place.Alignment > alignment || place.Offset % place.Alignment != 0 });
