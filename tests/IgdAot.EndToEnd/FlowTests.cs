@@ -60,7 +60,7 @@ public sealed class FlowTests(LabFixture fixture, ITestOutputHelper output) : La
         Start();
         using EchoServer wanServer = EchoServer.Udp(Lab.WanHost, 9999);
         using EchoServer mapped = EchoServer.Udp(Lab.ClientA, 5555);
-        Assert.Equal("11.22.33.2 5555", Probe.Udp(Lab.ClientB, Lab.WanHost.Address, 9999, sourcePort: 5555).Words);
+        LeaveFlowOfClientB();
 
         Assert.Equal(5555, NatPmpClient.Map(Lab.ClientA, NatPmpClient.Udp, 5555, 5555, 600).ExternalPort);
         wanServer.Send(External, 5555, "hello");
@@ -72,9 +72,15 @@ public sealed class FlowTests(LabFixture fixture, ITestOutputHelper output) : La
     {
         Start();
         using EchoServer wanServer = EchoServer.Udp(Lab.WanHost, 9999);
-        Assert.Equal("11.22.33.2 5555", Probe.Udp(Lab.ClientB, Lab.WanHost.Address, 9999, sourcePort: 5555).Words);
+        LeaveFlowOfClientB();
         Assert.Equal(5555, NatPmpClient.Map(Lab.ClientA, NatPmpClient.Udp, 5555, 5555, 600).ExternalPort);
         Assert.Equal("11.22.33.2 5555", Probe.Udp(Lab.ClientA, Lab.WanHost.Address, 9999, sourcePort: 5555).Words);
         AssertOpen(Probe.Udp(Lab.ClientB, Lab.WanHost.Address, 9999, sourcePort: 5555));
     }
+
+    /// <summary>Client b sends from port 5555, which it gets outside as well. In a new lab the first packet may be lost.</summary>
+    private void LeaveFlowOfClientB() =>
+        Assert.True(
+            Eventually(2, () => Probe.Udp(Lab.ClientB, Lab.WanHost.Address, 9999, sourcePort: 5555).Words == "11.22.33.2 5555"),
+            "client b does not reach the Internet host from port 5555");
 }
